@@ -1,0 +1,64 @@
+import { containsCardNumber, maskCardNumbers } from './card-number.js';
+
+/** Replaces what must not be seen in a text. */
+export type Redact = (text: string) => string;
+
+/** Options of {@link createRedactor}. */
+export interface RedactorOptions {
+  /** Exact strings to hide, such as the integration's own credentials. Shorter than 4 characters are ignored. */
+  readonly secrets?: readonly string[];
+  /** Also hide digit runs that pass the Luhn check. @default true */
+  readonly cardNumbers?: boolean;
+}
+
+const HIDDEN = '[redacted]';
+
+/** Shapes of credentials that vendors print, whatever the integration. Each pattern is linear: no nested quantifiers. */
+const CREDENTIAL_SHAPES: readonly (readonly [RegExp, string])[] = [
+  [/-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[^-]*(?:-----END [A-Z ]{0,40}PRIVATE KEY-----)?/g, HIDDEN],
+  [/\b(Bearer|Basic)\s+[\w.~+/=*-]+/gi, `$1 ${HIDDEN}`],
+  [/\b(?:sk|rk|pk)_(?:live|test)_[\w*]+/g, HIDDEN],
+  [/\bwhsec_[\w+/=-]+/g, HIDDEN],
+  [/_secret_[A-Za-z0-9]+/g, `_secret_${HIDDEN}`],
+  [/\bSG\.[\w-]+\.[\w-]+/g, HIDDEN],
+  [/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, HIDDEN],
+  [/(\/\/)[^\s/:@]{1,256}:[^\s/@]{1,256}@/g, `$1${HIDDEN}@`],
+  [/([?&](?:api[_-]?key|api[_-]?secret|access[_-]?token|token|key|secret|signature|sig|password)=)[^&\s"']+/gi, `$1${HIDDEN}`],
+];
+
+/**
+ * Makes a function that hides credentials: the exact `secrets`, the known shapes of vendors' keys and tokens, and card
+ * numbers.
+ */
+export function createRedactor(options: RedactorOptions = {}): Redact {
+  const secrets = [...new Set(options.secrets ?? [])].filter((secret) => secret.length >= 4);
+  // The longest first, so that a secret that contains another is hidden whole.
+  secrets.sort((left, right) => right.length - left.length);
+  const cardNumbers = options.cardNumbers ?? true;
+  return (text) => {
+    let result = text;
+    for (const secret of secrets) if (result.includes(secret)) result = result.replaceAll(secret, () => HIDDEN);
+    for (const [shape, replacement] of CREDENTIAL_SHAPES) result = result.replace(shape, replacement);
+    return cardNumbers && containsCardNumber(result) ? maskCardNumbers(result, HIDDEN) : result;
+  };
+}
+
+const SENSITIVE_KEY = /^(?:authorization|proxy-authorization|cookie|set-cookie|.*(?:password|secret|api[_-]?key|token|signature|private[_-]?key).*)$/i;
+const MAX_DEPTH = 6;
+
+/** A copy of plain data with every string redacted and the values of sensitive keys hidden. */
+export function redactValue(value: unknown, redact: Redact, depth = 0): unknown {
+  if (typeof value === 'string') return redact(value);
+  if (typeof value === 'number' || typeof value === 'bigint') {
+    const text = String(value);
+    return redact(text) === text ? value : HIDDEN;
+  }
+  if (typeof value !== 'object' || value === null) return typeof value === 'function' ? '[function]' : value;
+  if (depth >= MAX_DEPTH) return '[nested]';
+  if (Array.isArray(value)) return value.map((item) => redactValue(item, redact, depth + 1));
+  const copy: Record<string, unknown> = {};
+  for (const [key, item] of Object.entries(value)) {
+    copy[redact(key)] = SENSITIVE_KEY.test(key) && item !== undefined && item !== null ? HIDDEN : redactValue(item, redact, depth + 1);
+  }
+  return copy;
+}

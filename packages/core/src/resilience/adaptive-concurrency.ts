@@ -1,0 +1,144 @@
+/** Bounds of the limit, in calls in flight. It starts wide: only evidence of trouble may refuse anyone. */
+const MIN_LIMIT = 2;
+export const MAX_LIMIT = 200;
+/** Part of the calls in flight that a cut leaves room for. */
+const CUT = 0.6;
+/** Weight of the newest call in every smoothed value. */
+const WEIGHT = 0.1;
+/** The vendor is overloaded when calls take this many times their usual latency on average, */
+const TOLERANCE = 3;
+/** and more than half of them take at least twice as long: slow replies of a few are not overload. */
+const SLOW = 2;
+const MAJORITY = 0.5;
+/** One reply counts as at most this many times the usual latency. */
+const OUTLIER = 10;
+/** Latencies below this, in milliseconds, are all the same to us: their ratios are noise. */
+const NEGLIGIBLE = 5;
+/** Calls of an operation before its latency is judged. */
+const WARM_UP = 20;
+/** How fast the usual latency follows the recent one: down, up, and up while the limit is at its lowest. */
+const FALL = 0.05;
+const RISE = 0.001;
+const RISE_AT_FLOOR = 0.01;
+/** Milliseconds without a cut after which a low limit is a memory of old trouble. */
+const STALE = 60_000;
+/** Operations whose latency is remembered; further ones share one record. */
+const MAX_OPERATIONS = 100;
+
+/** Latencies of one operation, in milliseconds. */
+interface Latency {
+  /** Smoothed latency of the last calls. */
+  recent: number;
+  /** What it is when the vendor is not overloaded. */
+  usual: number;
+  calls: number;
+}
+
+/** What a call tells of the vendor's load. A `timeout` took at least its duration; `neutral` tells nothing. */
+export type LoadSignal = 'success' | 'failure' | 'timeout' | 'neutral';
+
+/**
+ * Finds the number of calls in flight that the vendor can serve: additive increase, multiplicative decrease.
+ *
+ * It is cut on a majority of failures, and on latency that has risen against what is usual for the operation: an overloaded
+ * vendor queues before it fails. Single failures and single slow replies never cut it. Latency is measured against each
+ * operation's own, so that a slow report beside fast look-ups is no overload.
+ */
+export class AdaptiveConcurrency {
+  #limit = MAX_LIMIT;
+  /** Smoothed ratio of latency to the usual one, and the shares of slow and of failed calls. */
+  #load = 1;
+  #slow = 0;
+  #failing = 0;
+  #cutAt = 0;
+  #refused = false;
+  #latencies: Map<string, Latency> | undefined = undefined;
+  #lastOperation = '';
+  #lastLatency: Latency | undefined = undefined;
+
+  /** Calls that may be in flight. */
+  get limit(): number {
+    return Math.floor(this.#limit);
+  }
+
+  /** A call found no place. Returns whether the limit was stale and has been lifted. */
+  noteRefusal(now: number): boolean {
+    this.#refused = true;
+    if (this.#limit === MAX_LIMIT || now - this.#cutAt < STALE) return false;
+    this.restore(MAX_LIMIT);
+    return true;
+  }
+
+  /** @param inFlight calls in flight beside this one */
+  observe(signal: LoadSignal, operation: string, durationMs: number, inFlight: number, now: number): void {
+    if (signal === 'neutral') return;
+    if (signal !== 'failure') {
+      const latency =
+        operation === this.#lastOperation && this.#lastLatency ? this.#lastLatency : this.#find(operation);
+      // Cut off sooner than the call would usually have been answered: that was the caller's haste.
+      if (signal === 'timeout' && durationMs < latency.recent) return;
+      this.#measure(latency, durationMs, inFlight);
+    }
+    this.#failing += WEIGHT * ((signal === 'success' ? 0 : 1) - this.#failing);
+    if (this.#failing > MAJORITY || (this.#load > TOLERANCE && this.#slow > MAJORITY)) {
+      // One cut a round trip: a call sent before the last cut does not know of it.
+      if (now - durationMs < this.#cutAt) return;
+      this.#cutAt = now;
+      this.#limit = Math.max(MIN_LIMIT, Math.min(this.#limit, inFlight + 1) * CUT);
+    } else if (signal === 'success' && this.#limit < MAX_LIMIT) {
+      this.#limit = Math.min(MAX_LIMIT, this.#limit + (this.#refused ? 1 : 1 / this.#limit));
+      this.#refused = false;
+    }
+  }
+
+  snapshot(): { readonly limit: number } {
+    return { limit: this.#limit };
+  }
+
+  restore(limit: number): void {
+    this.#limit = Math.min(MAX_LIMIT, Math.max(MIN_LIMIT, limit));
+    this.#load = 1;
+    this.#slow = this.#failing = 0;
+  }
+
+  #measure(latency: Latency, durationMs: number, inFlight: number): void {
+    if (latency.calls < WARM_UP) {
+      latency.calls++;
+      latency.recent += (durationMs - latency.recent) / latency.calls;
+      latency.usual = latency.recent;
+      return;
+    }
+    const usual = Math.max(NEGLIGIBLE, latency.usual);
+    const measured = Math.min(durationMs, OUTLIER * usual);
+    latency.recent += WEIGHT * (measured - latency.recent);
+    latency.usual += this.#pace(latency, inFlight) * (latency.recent - latency.usual);
+    this.#load += WEIGHT * (measured / usual - this.#load);
+    this.#slow += WEIGHT * ((measured > SLOW * usual ? 1 : 0) - this.#slow);
+  }
+
+  /**
+   * A higher latency becomes the usual one only where our own calls cannot be its cause: with the fewest calls in flight,
+   * or far below the limit. Otherwise a long overload would be taken for normal.
+   */
+  #pace(latency: Latency, inFlight: number): number {
+    if (latency.recent <= latency.usual) return FALL;
+    if (this.#limit < MIN_LIMIT + 1) return RISE_AT_FLOOR;
+    return 2 * inFlight < this.#limit ? RISE : 0;
+  }
+
+  #find(operation: string): Latency {
+    const latency =
+      this.#lastLatency === undefined ? { recent: 0, usual: 0, calls: 0 } : this.#look(operation, this.#lastLatency);
+    this.#lastOperation = operation;
+    return (this.#lastLatency = latency);
+  }
+
+  /** The map is made for the second operation: many policies only ever see one. */
+  #look(operation: string, last: Latency): Latency {
+    const latencies = (this.#latencies ??= new Map([[this.#lastOperation, last]]));
+    const key = latencies.size < MAX_OPERATIONS || latencies.has(operation) ? operation : '';
+    const latency = latencies.get(key) ?? { recent: 0, usual: 0, calls: 0 };
+    latencies.set(key, latency);
+    return latency;
+  }
+}

@@ -1,0 +1,85 @@
+import { isIntegrationError } from '../errors/integration-error.js';
+import { createRedactor, type Redact } from '../errors/redact.js';
+import { sanitizeCause } from '../errors/sanitize-cause.js';
+import type { Classification } from './classification.js';
+
+const MAX_DEPTH = 8;
+
+/** System and undici codes of failures before anything was sent: no connection, no name, no trust. */
+const NOT_SENT: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ENETUNREACH',
+  'EHOSTUNREACH',
+  'EADDRNOTAVAIL',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+]);
+
+/** Failures after which the request may have arrived. */
+const MAYBE_SENT: ReadonlySet<string> = new Set([
+  'ECONNRESET',
+  'ECONNABORTED',
+  'EPIPE',
+  'UND_ERR_SOCKET',
+  'UND_ERR_CLOSED',
+  'UND_ERR_DESTROYED',
+]);
+
+const TIMED_OUT: ReadonlySet<string> = new Set([
+  'ETIMEDOUT',
+  'ESOCKETTIMEDOUT',
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_BODY_TIMEOUT',
+]);
+
+/** What the runtimes' `fetch` throws for a connection that failed, in lower case. */
+const NETWORK_MESSAGE =
+  /^(?:fetch failed|failed to fetch|terminated|other side closed|socket hang up|network error|network connection lost\.?|load failed|networkerror when attempting to fetch resource\.?|error sending request for url)/;
+
+interface ErrorFields {
+  readonly name?: unknown;
+  readonly message?: unknown;
+  readonly code?: unknown;
+  readonly cause?: unknown;
+}
+
+/**
+ * What an error means that no adapter knows: network errors by their codes, also deep in `cause`, timeouts, and errors
+ * of Breakwater itself. Anything else is `UNKNOWN`, which is not retried: it may be a mistake in the calling code.
+ */
+export function classifyError(error: unknown, redact: Redact = createRedactor()): Classification {
+  if (isIntegrationError(error)) {
+    const { code, message, outcome, retryable, status, vendorCode, requestId, retryAfterMs } = error;
+    return { code, message, outcome, retryable, status, vendorCode, requestId, retryAfterMs, cause: error };
+  }
+  const cause = sanitizeCause(error, redact);
+  const known = findNetworkError(error);
+  return known === undefined
+    ? { code: 'UNKNOWN', message: cause?.message ?? 'failed without an error', cause }
+    : { ...known, cause };
+}
+
+/** The first error in the chain of causes that the network explains. The innermost code says most, so causes go first. */
+function findNetworkError(error: unknown, depth = 0): Classification | undefined {
+  if (typeof error !== 'object' || error === null || depth >= MAX_DEPTH) return undefined;
+  const { name, message, code, cause } = error as ErrorFields;
+  const inner = findNetworkError(cause, depth + 1);
+  if (inner !== undefined) return inner;
+  if (typeof code === 'string') {
+    if (NOT_SENT.has(code) || /^(?:ERR_TLS_|ERR_SSL_|CERT_)/.test(code)) {
+      return { code: 'NETWORK', message: `could not connect (${code})`, outcome: 'not_applied' };
+    }
+    if (MAYBE_SENT.has(code)) return { code: 'NETWORK', message: `the connection broke (${code})`, outcome: 'unknown' };
+    if (TIMED_OUT.has(code)) return { code: 'TIMEOUT', message: `timed out (${code})`, outcome: 'unknown' };
+  }
+  if (name === 'TimeoutError') return { code: 'TIMEOUT', message: 'timed out', outcome: 'unknown' };
+  if (typeof message === 'string' && message.length < 1_000 && NETWORK_MESSAGE.test(message.toLowerCase())) {
+    return { code: 'NETWORK', message: 'the connection failed', outcome: 'unknown' };
+  }
+  return undefined;
+}

@@ -1,0 +1,74 @@
+import type { RetryPolicy } from '../contract/retry-policy.js';
+import type { ErrorCode } from '../errors/error-code.js';
+import type { Outcome } from '../errors/outcome.js';
+import type { CallResult } from '../monitoring/integration-event.js';
+import type { Classification } from './classification.js';
+
+/** How one attempt failed: a {@link Classification} in which everything is decided. */
+export interface Failure extends Classification {
+  readonly outcome: Outcome;
+  readonly retryable: boolean;
+  readonly result: Exclude<CallResult, 'success'>;
+  /** Whether the circuit breaker counts it. */
+  readonly speaksAgainstService: boolean;
+}
+
+/** A week, in milliseconds: within what timers can hold. */
+const MAX_RETRY_AFTER = 604_800_000;
+
+/** What the circuit breaker counts. A 429 is not among them: it is a matter of the limits. */
+const SERVICE_FAILURES: ReadonlySet<ErrorCode> = /* @__PURE__ */ new Set<ErrorCode>([
+  'TIMEOUT',
+  'NETWORK',
+  'UNAVAILABLE',
+]);
+
+/** Codes after which the request may have been applied, unless the classification knows better. */
+const UNCERTAIN: ReadonlySet<ErrorCode> = /* @__PURE__ */ new Set<ErrorCode>([
+  'TIMEOUT',
+  'NETWORK',
+  'UNAVAILABLE',
+  'DEADLINE_EXCEEDED',
+  'UNKNOWN',
+]);
+
+/** Decides what a classification left open. A read changes nothing, so that its failure is never uncertain. */
+export function toFailure(classification: Classification, retryPolicy: RetryPolicy, readOnly: boolean): Failure {
+  const { code, retryAfterMs = -1 } = classification;
+  return {
+    ...classification,
+    // From outside, by way of an adapter: only a real wait is a wait.
+    retryAfterMs: retryAfterMs >= 0 ? Math.min(retryAfterMs, MAX_RETRY_AFTER) : undefined,
+    outcome: readOnly ? 'not_applied' : (classification.outcome ?? (UNCERTAIN.has(code) ? 'unknown' : 'not_applied')),
+    retryable: classification.retryable ?? retryPolicy.retryableErrors.includes(code),
+    result: UNCERTAIN.has(code) || code === 'RATE_LIMITED' ? 'failure' : 'ignored',
+    speaksAgainstService: SERVICE_FAILURES.has(code),
+  };
+}
+
+/** A call that was not sent because of our own limits. */
+export function toRefusal(
+  code: 'CIRCUIT_OPEN' | 'OVERLOADED' | 'DEADLINE_EXCEEDED',
+  message: string,
+  retryAfterMs?: number,
+): Failure {
+  return {
+    code,
+    message,
+    outcome: 'not_applied',
+    retryable: true,
+    retryAfterMs,
+    result: 'refused',
+    speaksAgainstService: false,
+  };
+}
+
+/** The caller gave up, or another request was answered first. A call that was aborted rejects with the caller's reason. */
+export const ABORTED: Failure = /* @__PURE__ */ Object.freeze({
+  code: 'UNKNOWN',
+  message: 'aborted',
+  outcome: 'unknown',
+  retryable: false,
+  result: 'aborted',
+  speaksAgainstService: false,
+});

@@ -1,0 +1,42 @@
+import { AttemptRun } from './attempt-run.js';
+import { emitCallEvent } from './call-events.js';
+import { REFUSED } from './circuit-breaker.js';
+import type { Failure } from './failure.js';
+import type { PolicyCall } from './policy-call.js';
+import type { ServicePolicy } from './service-policy.js';
+
+/**
+ * Asks the vendor whether a call of unknown outcome happened. Found means that the call succeeded; surely not found means
+ * that it was not applied, so that it may be repeated. When the question itself fails, the outcome stays unknown.
+ *
+ * @returns what the failure now is, or undefined when the call has succeeded
+ */
+export async function reconcile(
+  policy: ServicePolicy,
+  call: PolicyCall,
+  failure: Failure,
+): Promise<Failure | undefined> {
+  const { reconcile: ask } = call.options;
+  const now = policy.time.now();
+  if (ask === undefined || failure.outcome !== 'unknown' || now >= call.deadline) return failure;
+
+  const run = new AttemptRun(call, now, REFUSED, false);
+  run.start(ask);
+  await Promise.resolve();
+  if (run.state === 'running') await policy.settleRun(call, run);
+  if (run.state === 'aborted') {
+    call.aborted = true;
+    return failure;
+  }
+  const result = run.state !== 'value' ? 'failed' : run.result === undefined ? 'not-found' : 'found';
+  if (policy.telemetry !== undefined)
+    emitCallEvent<'reconcile.finished'>(policy, call, { type: 'reconcile.finished', result });
+  if (result === 'failed') return failure;
+  if (result === 'found') {
+    call.succeed(run.result);
+    return undefined;
+  }
+  const settled: Failure = { ...failure, outcome: 'not_applied' };
+  call.failure = settled;
+  return settled;
+}

@@ -1,0 +1,48 @@
+import type { Classification } from '../resilience/classification.js';
+import { classifyStatus } from '../resilience/classify-status.js';
+import { parseRetryAfter } from '../resilience/retry-after.js';
+
+/** An answer whose body has been read. */
+export interface AnsweredResponse {
+  readonly status: number;
+  readonly headers: Headers;
+  /** The body as text, decoded when it is asked for. */
+  readonly text: () => string;
+}
+
+/** Names under which vendors send the id of a request. */
+const REQUEST_ID_HEADERS = ['request-id', 'x-request-id', 'x-message-id', 'twilio-request-id', 'x-amzn-requestid'];
+
+/** What an HTTP answer means by its status and headers: undefined for success. */
+export function classifyResponse(response: AnsweredResponse, now: number): Classification | undefined {
+  if (response.status < 400) return undefined;
+  const standard = classifyStatus(response.status, parseRetryAfter(response.headers, now));
+  return standard && { ...standard, requestId: findRequestId(response.headers) };
+}
+
+/** The vendor's id of a request, from the headers in use. */
+function findRequestId(headers: Headers): string | undefined {
+  for (const name of REQUEST_ID_HEADERS) {
+    const id = headers.get(name);
+    if (id !== null && id.length <= 128) return id;
+  }
+  return undefined;
+}
+
+/**
+ * A successful status over a page of HTML comes from something between us and the vendor: the request may have been
+ * applied, but nobody can tell from this answer.
+ */
+export function classifyForeignBody(response: AnsweredResponse): Classification | undefined {
+  const type = response.headers.get('content-type') ?? '';
+  if (response.status === 204 || /\bjson\b/i.test(type)) return undefined;
+  const text = response.text().trimStart();
+  if (text === '' || text.startsWith('{') || text.startsWith('[')) return undefined;
+  return {
+    code: 'UNAVAILABLE',
+    message: `answered ${response.status} with ${type === '' ? 'an unknown type' : type.slice(0, 60)} where JSON was due`,
+    outcome: 'unknown',
+    status: response.status,
+    requestId: findRequestId(response.headers),
+  };
+}

@@ -1,0 +1,156 @@
+import type { WebhookDeliveryEvent } from '../monitoring/integration-event.js';
+import { describeError } from './describe-error.js';
+import type { Accepted, Delivery } from './inbox.js';
+import { type ProcessResult, processDelivery } from './process-delivery.js';
+import type { RawHeaders } from './raw-request.js';
+import { readHeader } from './read-header.js';
+import { readRequestBody } from './read-request-body.js';
+import {
+  type Reply,
+  type RequestRejection,
+  rejectRequest,
+  statusOf,
+  toRejectionResponse,
+  toReplyResponse,
+} from './reply.js';
+import { toDeliveryEvent } from './to-delivery-event.js';
+import type { Rejection } from './verdict.js';
+import { resolveHandlerOptions, type WebhookHandlerOptions } from './webhook-handler-options.js';
+import type { WebhookItem } from './webhook-source.js';
+import { type AcceptedDelivery, workInline } from './work-inline.js';
+
+/** How many deliveries ended in which way. */
+export type ProcessReport = Readonly<Record<ProcessResult['outcome'], number>>;
+
+/** A handler for the route of a webhook. */
+export interface WebhookHandler {
+  /** Answers a webhook request. Rejects only when a custom source throws. */
+  (request: Request): Promise<Response>;
+  /**
+   * Works on stored deliveries of this source that are due, one after the other, until there are none or `limit` were
+   * worked on. Rejects when the inbox cannot be reached.
+   *
+   * @param limit @default 100
+   */
+  process(limit?: number): Promise<ProcessReport>;
+}
+
+/**
+ * Makes the handler for the route of a webhook: it verifies the raw bytes, stores each event once, has it handled once,
+ * and answers as this sender understands it. Success is answered only for what is done or durably stored.
+ *
+ * @throws IntegrationError `CONFIGURATION` for wrong options
+ * @example
+ * export const POST = createWebhookHandler({
+ *   source,
+ *   inbox: createMemoryInbox(),
+ *   on: { 'invoice.paid': async (event, { idempotencyKey }) => { await ship(event, idempotencyKey); } },
+ * });
+ */
+export function createWebhookHandler<Events extends object, Transaction = undefined>(
+  options: WebhookHandlerOptions<Events, Transaction>,
+): WebhookHandler {
+  const resolved = resolveHandlerOptions(options);
+  const { source, inbox, mode, tenant, clock, telemetry, lease, deadline, waitUntil } = resolved;
+  const profile = source.delivery;
+  type Item = WebhookItem<Events[keyof Events]>;
+
+  const turnAway = (rejection: Rejection<RequestRejection>): Response => {
+    const { reason, detail } = rejection;
+    const status = statusOf(reason, profile);
+    telemetry?.emit({
+      type: 'webhook.rejected',
+      service: source.name,
+      at: clock.now(),
+      tenant,
+      reason,
+      detail,
+      status,
+    });
+    return toRejectionResponse(rejection, status);
+  };
+
+  const toDelivery = (item: Item, body: Uint8Array, headers: Delivery['headers'], receivedAt: number): Delivery => {
+    const { id, idOrigin, type, subject, occurredAt } = item;
+    const what = { tenant, source: source.name, id, idOrigin, type, subject, occurredAt };
+    return { ...what, receivedAt, headers, body: item.body ?? body };
+  };
+
+  const keptHeaders = (headers: RawHeaders): Record<string, string> => {
+    const kept: Record<string, string> = {};
+    for (const name of ['content-type', ...source.headers]) {
+      const value = readHeader(headers, name);
+      if (typeof value === 'string') kept[name] = value;
+    }
+    return kept;
+  };
+
+  /** The reply to `working`, or, when the sender would hang up before, to what is certain by then. */
+  const byDeadline = async (working: Promise<Reply>): Promise<Reply> => {
+    let timer: unknown;
+    const late = new Promise<Reply>((resolve) => {
+      timer = clock.setTimeout(() => {
+        waitUntil?.(working);
+        resolve({ outcome: inbox.durable ? 'stored' : 'failed', waitMs: deadline });
+      }, deadline);
+    });
+    const reply = await Promise.race([working, late]);
+    clock.clearTimeout(timer);
+    return reply;
+  };
+
+  const handle = async (request: Request): Promise<Response> => {
+    if (request.method !== 'POST') return turnAway(rejectRequest('method_not_allowed', 'Webhooks are sent with POST.'));
+    const body = await readRequestBody(request, profile.maxBodyBytes);
+    if ('ok' in body) return turnAway(body);
+    const receivedAt = clock.now();
+    telemetry?.emit({ type: 'webhook.received', service: source.name, at: receivedAt, tenant, bytes: body.length });
+
+    const { method, url, headers } = request;
+    const verdict = await source.verify({ method, url, headers, body }, receivedAt);
+    if (!verdict.ok) return turnAway(verdict);
+    const split = source.split(body, headers);
+    if (!split.ok) return turnAway(split);
+
+    const kept = keptHeaders(headers);
+    const deliveries = split.items.map((item) => toDelivery(item, body, kept, receivedAt));
+    const tellAll = (pick: (index: number) => WebhookDeliveryEvent['type']): void => {
+      for (const [index, delivery] of deliveries.entries()) {
+        telemetry?.emit(toDeliveryEvent(delivery, pick(index), clock.now()));
+      }
+    };
+    tellAll(() => 'webhook.verified');
+    let accepted: readonly Accepted[];
+    try {
+      accepted = await inbox.accept(deliveries);
+    } catch (failure) {
+      return turnAway(rejectRequest('inbox_unavailable', describeError(failure, resolved.redact)));
+    }
+    tellAll((index) => (accepted[index]?.outcome === 'stored' ? 'webhook.stored' : 'webhook.duplicate'));
+
+    // In persist mode all of it is stored, whoever is at it.
+    if (mode === 'persist') {
+      const isDone = accepted.every((one) => one.outcome === 'duplicate' && one.state === 'done');
+      return toReplyResponse({ outcome: isDone ? 'done' : 'stored', waitMs: 0 }, profile);
+    }
+    const pairs = deliveries.flatMap((delivery, index): AcceptedDelivery<Events[keyof Events]>[] => {
+      const item = split.items[index];
+      const state = accepted[index];
+      return item && state ? [{ delivery, event: item.event, accepted: state }] : [];
+    });
+    return toReplyResponse(await byDeadline(workInline(resolved, pairs)), profile);
+  };
+
+  const process = async (limit = 100): Promise<ProcessReport> => {
+    const report = { processed: 0, unhandled: 0, failed: 0, dead: 0, lost: 0 };
+    for (let count = 0; count < limit; count++) {
+      const [claim] = await inbox.claim({ lease, source: source.name });
+      if (!claim) break;
+      const { outcome } = await processDelivery(resolved, claim);
+      report[outcome] += 1;
+    }
+    return report;
+  };
+
+  return Object.assign(handle, { process });
+}

@@ -1,0 +1,120 @@
+import type { RetryPolicy } from '../contract/retry-policy.js';
+import type { WebhookDeliveryEvent } from '../monitoring/integration-event.js';
+import type { Telemetry } from '../monitoring/telemetry.js';
+import { backoffDelay } from '../resilience/backoff.js';
+import type { Clock } from '../runtime/clock.js';
+import { describeError } from './describe-error.js';
+import { holdLease } from './hold-lease.js';
+import type { Claim, Inbox } from './inbox.js';
+import { isPermanentFailure, PermanentFailure } from './permanent-failure.js';
+import { toDeliveryEvent } from './to-delivery-event.js';
+import type { WebhookContext, WebhookHandle, WebhookHandlers } from './webhook-handlers.js';
+import type { WebhookSource } from './webhook-source.js';
+
+/** How the processing of one claimed delivery ended. `lost` means that somebody else has taken it over. */
+export interface ProcessResult {
+  readonly outcome: 'processed' | 'unhandled' | 'failed' | 'dead' | 'lost';
+  /** Whether the handler said that it can never succeed. */
+  readonly isPermanent: boolean;
+  /** Milliseconds until it is due again. */
+  readonly waitMs: number;
+}
+
+/** What processing needs: all resolved, nothing optional that has a default. */
+export interface ProcessorOptions<Events extends object, Transaction> {
+  readonly source: WebhookSource<Events>;
+  readonly inbox: Inbox<Transaction>;
+  readonly on: WebhookHandlers<Events, Transaction>;
+  readonly onUnhandled: WebhookHandle<unknown, Transaction> | undefined;
+  readonly retryPolicy: RetryPolicy;
+  readonly lease: number;
+  readonly handlerTimeout: number;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly telemetry: Telemetry | undefined;
+  readonly redact: (text: string) => string;
+}
+
+/** Reads a stored event back, as a worker needs to that was not there when it arrived. */
+function readEvent<Events extends object>(source: WebhookSource<Events>, { delivery }: Claim): Events[keyof Events] {
+  if (!delivery.body) throw new PermanentFailure('The content of the delivery was erased.');
+  const split = source.split(delivery.body, delivery.headers);
+  const item = split.ok ? split.items.find(({ id }) => id === delivery.id) : undefined;
+  if (!item) throw new PermanentFailure('The stored body no longer yields the event.');
+  return item.event;
+}
+
+/**
+ * Handles one claimed delivery and records how that ended: done, to be tried again, or given up. Handlers, workers and
+ * replays all go through here. Never rejects: what fails is recorded and told.
+ *
+ * @param known The event, when it has just been parsed. @default read from the stored body
+ */
+export async function processDelivery<Events extends object, Transaction>(
+  options: ProcessorOptions<Events, Transaction>,
+  claim: Claim,
+  known?: Events[keyof Events],
+): Promise<ProcessResult> {
+  const { source, inbox, on, onUnhandled, retryPolicy, clock } = options;
+  const { delivery, attempt } = claim;
+  const { id, type, tenant, subject, occurredAt, receivedAt } = delivery;
+  const startedAt = clock.now();
+  let isLost = false;
+
+  const tell = (eventType: WebhookDeliveryEvent['type'], error?: string): void => {
+    const durationMs = Math.max(0, clock.now() - startedAt);
+    options.telemetry?.emit(toDeliveryEvent(delivery, eventType, clock.now(), { attempt, durationMs, error }));
+  };
+
+  const handle = async (transaction: Transaction, signal: AbortSignal): Promise<'processed' | 'unhandled'> => {
+    const event = known ?? readEvent(source, claim);
+    const idempotencyKey = [source.name, tenant, id].filter((part) => part !== '').join(':');
+    const facts = { id, type, tenant, attempt, subject, occurredAt, receivedAt, idempotencyKey };
+    const context: WebhookContext<Transaction> = { ...facts, signal, transaction };
+    // Own keys only: an event may call itself `constructor`.
+    const own = Object.hasOwn(on, type)
+      ? (on as Record<string, WebhookHandle<unknown, Transaction> | undefined>)[type]
+      : undefined;
+    await (own ?? onUnhandled)?.(event, context);
+    return own ? 'processed' : 'unhandled';
+  };
+
+  const recordFailure = async (failure: unknown): Promise<ProcessResult> => {
+    const error = describeError(failure, options.redact);
+    const isPermanent = isPermanentFailure(failure);
+    const isDead = isPermanent || attempt > retryPolicy.maxRetries;
+    const delay = isDead ? 0 : Math.round(backoffDelay(retryPolicy, attempt, options.random));
+    try {
+      isLost ||= !(await (isDead ? inbox.bury(claim, { error }) : inbox.fail(claim, { error, delay })));
+    } catch (storeFailure) {
+      // The lease will lapse, and the delivery is taken up again.
+      tell('webhook.failed', `${error} (and the inbox: ${describeError(storeFailure, options.redact)})`);
+      return { outcome: 'failed', isPermanent: false, waitMs: options.lease };
+    }
+    tell(isDead && !isLost ? 'webhook.dead' : 'webhook.failed', error);
+    if (isLost) return { outcome: 'lost', isPermanent: false, waitMs: options.lease };
+    return { outcome: isDead ? 'dead' : 'failed', isPermanent, waitMs: delay };
+  };
+
+  if (attempt > retryPolicy.maxRetries + 1) {
+    return recordFailure(new Error(`Given up: ${attempt - 1} attempts began, and the last of them never ended.`));
+  }
+  const lease = holdLease(inbox, claim, { lease: options.lease, timeout: options.handlerTimeout, clock });
+  try {
+    const result = await inbox.transaction(async (transaction) => {
+      const outcome = await Promise.race([handle(transaction, lease.signal), lease.ended]);
+      const keep = source.delivery.retention;
+      isLost = !(await inbox.complete(claim, { result: outcome, keep, transaction }));
+      // Rejecting is what rolls the effects back: whoever has the delivery now applies them.
+      if (isLost) throw new Error('The delivery was lost to somebody else before it was done.');
+      return outcome;
+    });
+    tell(`webhook.${result}`);
+    return { outcome: result, isPermanent: false, waitMs: 0 };
+  } catch (failure) {
+    lease.release();
+    return await recordFailure(failure);
+  } finally {
+    lease.release();
+  }
+}

@@ -1,0 +1,66 @@
+import type { DeliveryProfile, DeliveryStatuses } from './delivery-profile.js';
+import { type Rejection, reject, type WebhookRejection } from './verdict.js';
+import type { UnreadableReason } from './webhook-source.js';
+
+/** Everything for which a webhook request is turned away, and nothing stored. */
+export type RequestRejection =
+  | WebhookRejection
+  | UnreadableReason
+  | 'method_not_allowed'
+  | 'body_unreadable'
+  | 'inbox_unavailable';
+
+/** What became of a request whose events were stored, named after the status that tells it. */
+export type ReplyOutcome = keyof Pick<DeliveryStatuses, 'done' | 'stored' | 'inProgress' | 'failed'>;
+
+/** The outcome, and when it makes sense to come again. */
+export interface Reply {
+  readonly outcome: ReplyOutcome;
+  /** Milliseconds. */
+  readonly waitMs: number;
+}
+
+/** The best first: the reply to several events is that to the worst of them. */
+const BY_SEVERITY: readonly ReplyOutcome[] = ['done', 'stored', 'inProgress', 'failed'];
+
+/** The worse of two replies. */
+export function worseOf(left: Reply, right: Reply): Reply {
+  return BY_SEVERITY.indexOf(right.outcome) > BY_SEVERITY.indexOf(left.outcome) ? right : left;
+}
+
+const FIXED_STATUSES: Readonly<Partial<Record<RequestRejection, number>>> = {
+  method_not_allowed: 405,
+  body_too_large: 413,
+  empty_body: 400,
+  body_unreadable: 400,
+  invalid_utf8: 400,
+  invalid_json: 400,
+  invalid_payload: 400,
+};
+
+/** The status for a rejection, as this sender understands it. */
+export function statusOf(reason: RequestRejection, { statuses }: DeliveryProfile): number {
+  if (reason === 'missing_secret') return statuses.missingSecret;
+  if (reason === 'inbox_unavailable') return statuses.failed;
+  return FIXED_STATUSES[reason] ?? statuses.unverified;
+}
+
+/** The answer to a rejected request. What is wrong on our side is not told to strangers. */
+export function toRejectionResponse({ reason }: Rejection<RequestRejection>, status: number): Response {
+  const error = status >= 500 ? 'unavailable' : reason;
+  const headers: Record<string, string> = {};
+  if (status === 405) headers['allow'] = 'POST';
+  if (status === 503) headers['retry-after'] = '1';
+  return Response.json({ error }, { status, headers });
+}
+
+/** The answer to a request whose events were stored. */
+export function toReplyResponse({ outcome, waitMs }: Reply, { statuses }: DeliveryProfile): Response {
+  const status = statuses[outcome];
+  const headers: Record<string, string> = {};
+  if (status >= 400) headers['retry-after'] = String(Math.max(1, Math.ceil(waitMs / 1_000)));
+  return Response.json({ outcome }, { status, headers });
+}
+
+/** Builds a rejection of a whole request. */
+export const rejectRequest: (reason: RequestRejection, detail: string) => Rejection<RequestRejection> = reject;

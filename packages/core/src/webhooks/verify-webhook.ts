@@ -1,0 +1,44 @@
+import { systemClock } from '../runtime/clock.js';
+import type { RawHeaders, RawRequest } from './raw-request.js';
+import { type Rejection, reject, type Verdict } from './verdict.js';
+import type { WebhookSource } from './webhook-source.js';
+
+/** The bytes of a body, or undefined for anything decoded: re-encoding it would verify what was never sent. */
+function toBytes(body: unknown): Uint8Array | undefined {
+  if (body instanceof Uint8Array) return body;
+  if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
+  return body instanceof ArrayBuffer ? new Uint8Array(body) : undefined;
+}
+
+/** The request in exactly the form that schemes rely on, whatever came from outside TypeScript. */
+function normalize(request: RawRequest, maxBodyBytes: number): RawRequest | Rejection {
+  const body = toBytes(request.body);
+  if (!body) {
+    return reject('signature_mismatch', 'The body is not raw bytes. Keep it unparsed: a signature covers bytes.');
+  }
+  if (body.length > maxBodyBytes) return reject('body_too_large', `The body is larger than ${maxBodyBytes} bytes.`);
+  const headers = (request.headers as RawHeaders | undefined) ?? {};
+  return { method: request.method, url: request.url, headers, body };
+}
+
+/**
+ * Checks that a webhook request comes from its sender, is fresh, and is unchanged; the same check that the handler makes.
+ * Never throws on input.
+ *
+ * @param options.now The time to judge freshness by, in milliseconds since the epoch. Default: the machine's clock.
+ * @example
+ * const verdict = await verifyWebhook(source, { method, url, headers, body });
+ * if (!verdict.ok) console.warn(verdict.reason);
+ */
+export async function verifyWebhook<Events extends object>(
+  source: WebhookSource<Events>,
+  request: RawRequest,
+  options: { readonly now?: number | undefined } = {},
+): Promise<Verdict> {
+  const normal = normalize(request, source.delivery.maxBodyBytes);
+  if ('ok' in normal) return normal;
+  const verdict = await source.verify(normal, options.now ?? systemClock.now());
+  if (!verdict.ok) return verdict;
+  const split = source.split(normal.body, normal.headers);
+  return { ...verdict, eventIds: split.ok ? split.items.map((item) => item.id) : [] };
+}

@@ -1,0 +1,35 @@
+/**
+ * What a handler is told beside the event.
+ *
+ * @typeParam Transaction What the inbox offers to write effects with.
+ */
+export interface WebhookContext<Transaction = undefined> {
+  readonly id: string;
+  readonly type: string;
+  readonly tenant: string;
+  /** 1 for the first time that this event is handled. */
+  readonly attempt: number;
+  /** What the event is about, where the source knows: compare events of one subject by `occurredAt`. */
+  readonly subject: string | undefined;
+  /** When it happened at the vendor, in milliseconds since the epoch. Two events may share it. */
+  readonly occurredAt: number | undefined;
+  /** When it arrived here, in milliseconds since the epoch. */
+  readonly receivedAt: number;
+  /** The same at every attempt: hand it to other services, so that they too apply the event once. */
+  readonly idempotencyKey: string;
+  /** Aborted when the delivery is lost to somebody else, or the handler has taken too long. */
+  readonly signal: AbortSignal;
+  /** Effects that are written with it are applied exactly once. Undefined for an inbox without transactions. */
+  readonly transaction: Transaction;
+}
+
+/** Handles an event. Rejecting says that it failed and is to be tried again, unless with a `PermanentFailure`. */
+export type WebhookHandle<Event, Transaction = undefined> = (
+  event: Event,
+  context: WebhookContext<Transaction>,
+) => void | Promise<void>;
+
+/** A handler for each event type that the application cares for; the key narrows the event. */
+export type WebhookHandlers<Events extends object, Transaction = undefined> = {
+  readonly [Type in keyof Events]?: WebhookHandle<Events[Type], Transaction> | undefined;
+};

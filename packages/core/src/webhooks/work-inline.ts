@@ -1,0 +1,59 @@
+import { describeError } from './describe-error.js';
+import type { Accepted, Delivery } from './inbox.js';
+import { type ProcessorOptions, type ProcessResult, processDelivery } from './process-delivery.js';
+import { type Reply, worseOf } from './reply.js';
+import { toDeliveryEvent } from './to-delivery-event.js';
+
+const DONE: Reply = { outcome: 'done', waitMs: 0 };
+
+/** A delivery as the inbox took it, with the event that was just parsed. */
+export interface AcceptedDelivery<Event> {
+  readonly delivery: Delivery;
+  readonly event: Event;
+  readonly accepted: Accepted;
+}
+
+/** Success means durable. What a memory inbox holds is not, so the sender has to come again. */
+const unfinished = (isDurable: boolean, waitMs: number): Reply => ({
+  outcome: isDurable ? 'stored' : 'failed',
+  waitMs,
+});
+
+function replyToResult({ outcome, isPermanent, waitMs }: ProcessResult, isDurable: boolean): Reply {
+  if (outcome === 'processed' || outcome === 'unhandled' || isPermanent) return DONE;
+  return outcome === 'lost' ? { outcome: 'inProgress', waitMs } : unfinished(isDurable, waitMs);
+}
+
+async function workOn<Events extends object, Transaction>(
+  options: ProcessorOptions<Events, Transaction>,
+  { delivery, event, accepted }: AcceptedDelivery<Events[keyof Events]>,
+): Promise<Reply> {
+  const { inbox, lease } = options;
+  const isDuplicate = accepted.outcome === 'duplicate';
+  if (isDuplicate && accepted.state === 'done') return DONE;
+  if (isDuplicate && accepted.state === 'dead') return unfinished(inbox.durable, lease);
+  const [claim] = await inbox.claim({ lease, keys: [delivery] });
+  if (claim) return replyToResult(await processDelivery(options, claim, event), inbox.durable);
+  // A worker of our own took what was just stored; or another request of this sender is at it.
+  if (!isDuplicate && inbox.durable) return { outcome: 'stored', waitMs: 0 };
+  return { outcome: 'inProgress', waitMs: isDuplicate && accepted.waitMs > 0 ? accepted.waitMs : lease };
+}
+
+/** Works on the events of one request, in their order, and says what to answer. Never rejects. */
+export async function workInline<Events extends object, Transaction>(
+  options: ProcessorOptions<Events, Transaction>,
+  deliveries: readonly AcceptedDelivery<Events[keyof Events]>[],
+): Promise<Reply> {
+  const { inbox, telemetry, clock, redact, lease } = options;
+  let reply = DONE;
+  for (const one of deliveries) {
+    try {
+      reply = worseOf(reply, await workOn(options, one));
+    } catch (failure) {
+      const error = describeError(failure, redact);
+      telemetry?.emit(toDeliveryEvent(one.delivery, 'webhook.failed', clock.now(), { error }));
+      reply = worseOf(reply, unfinished(inbox.durable, lease));
+    }
+  }
+  return reply;
+}

@@ -1,0 +1,120 @@
+import {
+  createCallContext,
+  createIntegration,
+  createPolicy,
+  createRedactor,
+  createTransport,
+  type Integration,
+  systemClock,
+} from '@breakwater/core';
+import type Stripe from 'stripe';
+import { createCardGuard } from './card-guard.js';
+import { classifyError } from './classify-error.js';
+import { classifyResponse } from './classify-response.js';
+import type { StripeCompliance } from './compliance.js';
+import type { StripeFeatures } from './features.js';
+import { loadClient } from './load-client.js';
+import { type BillingOperations, createBillingOperations } from './operations/billing/billing-operations.js';
+import {
+  bindOperation,
+  type Operation,
+  type OperationDefinition,
+  type OperationHost,
+} from './operations/bind-operation.js';
+import { type CheckoutOperations, createCheckoutOperations } from './operations/checkout/checkout-operations.js';
+import { type ConnectOperations, createConnectOperations } from './operations/connect/connect-operations.js';
+import { createInvoiceOperations, type InvoiceOperations } from './operations/invoices/invoice-operations.js';
+import { createPaymentOperations, type PaymentOperations } from './operations/payments/payment-operations.js';
+import {
+  createSubscriptionOperations,
+  type SubscriptionOperations,
+} from './operations/subscriptions/subscription-operations.js';
+import { resolveStripeOptions, type StripeOptions } from './options.js';
+import { resolveDefinition } from './resolve-definition.js';
+import { createRetention, type StripeRetention } from './retention.js';
+import { STRIPE_ROUTES } from './routes.js';
+
+/** Stripe under one policy. Every member can be destructured: nothing depends on `this`. */
+export interface StripeIntegration extends Integration<Stripe, 'stripe'> {
+  readonly subscriptions: SubscriptionOperations;
+  readonly payments: PaymentOperations;
+  readonly connect: ConnectOperations;
+  readonly billing: BillingOperations;
+  readonly invoices: InvoiceOperations;
+  readonly checkout: CheckoutOperations;
+  readonly features: StripeFeatures;
+  readonly compliance: StripeCompliance;
+  /** How long received webhooks are kept. */
+  readonly retention: StripeRetention;
+}
+
+/** The keys that the SDK makes up for every POST. They give way to the key of the call, which outlives the SDK's call. */
+const GENERATED_KEY = /^stripe-node-retry-/;
+
+/**
+ * Makes an integration with Stripe. Nothing is loaded and nothing is sent before it is used.
+ *
+ * @throws IntegrationError `CONFIGURATION` that names each wrong option
+ * @example
+ * ```ts
+ * import { createStripe } from '@breakwater/stripe';
+ *
+ * const stripe = createStripe({ secretKey: 'sk_test_...' });
+ * const payment = await stripe.payments.initiate({ amount: 1099, currency: 'eur' });
+ * console.log(payment.status, payment.paymentIntentId);
+ * ```
+ */
+export function createStripe(options: StripeOptions): StripeIntegration {
+  const resolved = resolveStripeOptions(options);
+  const definition = resolveDefinition(resolved);
+  const { clock = systemClock, random, telemetry, features, compliance } = resolved;
+  const context = createCallContext();
+  const redact = createRedactor({ secrets: [resolved.secretKey] });
+  const { errorHandling, rateLimiting } = definition;
+  const policy = createPolicy('stripe', { ...errorHandling, rateLimiting }, { clock, random, telemetry });
+  const fetch = createTransport(policy, {
+    context,
+    clock,
+    redact,
+    fetch: resolved.fetch,
+    routes: STRIPE_ROUTES,
+    idempotencyHeader: 'idempotency-key',
+    isGeneratedKey: (key) => GENERATED_KEY.test(key),
+    classifyResponse,
+    inspect: compliance.pciCompliant ? createCardGuard(context) : undefined,
+    // The one answer that is not JSON: the PDF of a quote, which the SDK hands on as a stream.
+    isStream: ({ url }) => url.pathname.endsWith('/pdf'),
+  });
+  const integration = createIntegration({
+    definition,
+    policy,
+    context,
+    clock,
+    telemetry,
+    redact,
+    load: () => loadClient(resolved, fetch),
+    classifyError,
+    // One number of the account's own: no personal data, no list, and `Balance: read` is all that a restricted key needs.
+    check: (client) => client.balance.retrieve(),
+  });
+  const host: OperationHost = {
+    run: integration.run,
+    features,
+    refusesCardNumbers: compliance.pciCompliant,
+    now: () => clock.now(),
+  };
+  const bind = <Input, Result>(operation: OperationDefinition<Input, Result>): Operation<Input, Result> =>
+    bindOperation(operation, host);
+  return Object.freeze<StripeIntegration>({
+    ...integration,
+    subscriptions: createSubscriptionOperations(bind),
+    payments: createPaymentOperations(bind),
+    connect: createConnectOperations(bind),
+    billing: createBillingOperations(bind),
+    invoices: createInvoiceOperations(bind),
+    checkout: createCheckoutOperations(bind),
+    features: Object.freeze(features),
+    compliance: Object.freeze(compliance),
+    retention: createRetention(compliance.dataRetention),
+  });
+}

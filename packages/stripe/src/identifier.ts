@@ -1,0 +1,46 @@
+import { type Shape, shape } from '@breakwater/core';
+
+/** The kinds of things that operations take the id of. */
+export type IdentifierKind =
+  | 'account'
+  | 'charge'
+  | 'coupon'
+  | 'customer'
+  | 'invoice'
+  | 'paymentIntent'
+  | 'paymentMethod'
+  | 'portalConfiguration'
+  | 'price'
+  | 'promotionCode'
+  | 'subscription'
+  | 'subscriptionItem';
+
+/** How each kind is called in an error, and what its ids begin with. Source: https://docs.stripe.com/api */
+const KINDS: Readonly<Record<IdentifierKind, readonly [name: string, ...prefixes: string[]]>> = {
+  account: ['an account id', 'acct'],
+  charge: ['a charge id', 'ch', 'py'],
+  coupon: ['a coupon id'],
+  customer: ['a customer id', 'cus'],
+  invoice: ['an invoice id', 'in'],
+  paymentIntent: ['a payment intent id', 'pi'],
+  // Sources and cards made before payment methods existed are accepted wherever Stripe takes a payment method.
+  paymentMethod: ['a payment method id', 'pm', 'card', 'src', 'ba'],
+  portalConfiguration: ['a portal configuration id', 'bpc'],
+  price: ['a price id', 'price', 'plan'],
+  promotionCode: ['a promotion code id', 'promo'],
+  subscription: ['a subscription id', 'sub'],
+  subscriptionItem: ['a subscription item id', 'si'],
+};
+
+/**
+ * The id of one kind of thing: a price's id where a customer's belongs is refused before any I/O. Only letters, digits
+ * and underscores pass (dashes too in a coupon's, which its owner chooses), so that an id cannot reach another route.
+ */
+export function identifierShape(kind: IdentifierKind): Shape<string> {
+  const [name, ...prefixes] = KINDS[kind];
+  if (prefixes.length === 0) return shape.string({ pattern: /^[\w-]{1,200}$/, expected: name });
+  return shape.string({
+    pattern: new RegExp(`^(?:${prefixes.join('|')})_\\w{1,250}$`),
+    expected: `${name} (${prefixes.map((prefix) => `${prefix}_...`).join(', ')})`,
+  });
+}

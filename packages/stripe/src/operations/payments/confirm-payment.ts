@@ -1,0 +1,48 @@
+import { type Shape, shape } from '@breakwater/core';
+import { identifierShape } from '../../identifier.js';
+import { withoutUndefined } from '../../without-undefined.js';
+import type { OperationDefinition } from '../bind-operation.js';
+import { attemptPayment } from './attempt-payment.js';
+import type { PaymentResult } from './payment-result.js';
+
+/** Input of `payments.confirm`. */
+export interface ConfirmPaymentInput {
+  /** `pi_...` */
+  readonly paymentIntentId: string;
+  /** `pm_...` @default the one that the payment has already */
+  readonly paymentMethodId?: string | undefined;
+  /**
+   * Where a payment method that redirects sends the customer back to. Stripe wants it, unless the payment was initiated
+   * with `allowRedirects: false`.
+   */
+  readonly returnUrl?: string | undefined;
+  /** The customer is not there to answer questions of the bank. @default false */
+  readonly offSession?: boolean | undefined;
+}
+
+const INPUT: Shape<ConfirmPaymentInput> = /* @__PURE__ */ shape.object({
+  paymentIntentId: identifierShape('paymentIntent'),
+  paymentMethodId: shape.optional(identifierShape('paymentMethod')),
+  returnUrl: shape.optional(shape.url()),
+  offSession: shape.optional(shape.boolean()),
+});
+
+/** Confirms a payment on the server. A declined card is the result `requires_payment_method` with the reason. */
+export const confirmPayment: OperationDefinition<ConfirmPaymentInput, PaymentResult> = {
+  name: 'payments.confirm',
+  input: INPUT,
+  call: (client, input, context) =>
+    attemptPayment(
+      () =>
+        client.paymentIntents.confirm(
+          input.paymentIntentId,
+          withoutUndefined({
+            payment_method: input.paymentMethodId,
+            return_url: input.returnUrl,
+            off_session: input.offSession,
+          }),
+          { idempotencyKey: context.idempotencyKey },
+        ),
+      () => client.paymentIntents.retrieve(input.paymentIntentId),
+    ),
+};

@@ -1,0 +1,53 @@
+import type { Operation, OperationDefinition } from '../bind-operation.js';
+import {
+  type CancelSubscriptionInput,
+  type CancelSubscriptionResult,
+  cancelSubscription,
+} from './cancel-subscription.js';
+import {
+  type CreateSubscriptionInput,
+  type CreateSubscriptionResult,
+  createSubscription,
+} from './create-subscription.js';
+import { type PreviewUpgradeResult, previewUpgrade } from './preview-upgrade.js';
+import {
+  type ReactivateSubscriptionInput,
+  type ReactivateSubscriptionResult,
+  reactivateSubscription,
+} from './reactivate-subscription.js';
+import type { SubscriptionChange } from './subscription-change.js';
+import {
+  type UpgradeSubscriptionInput,
+  type UpgradeSubscriptionResult,
+  upgradeSubscription,
+} from './upgrade-subscription.js';
+
+/** Curated operations on subscriptions. Each needs the feature `subscriptions`. */
+export interface SubscriptionOperations {
+  /**
+   * Starts a subscription that waits for its first payment. `next` says what the customer has to do, and holds the client
+   * secret for it.
+   */
+  readonly create: Operation<CreateSubscriptionInput, CreateSubscriptionResult>;
+  /** Moves a subscription to another price, prorated, once the difference is paid. */
+  readonly upgrade: Operation<UpgradeSubscriptionInput, UpgradeSubscriptionResult>;
+  /** Asks what an upgrade would cost, without making it. */
+  readonly previewUpgrade: Operation<SubscriptionChange, PreviewUpgradeResult>;
+  /** Ends a subscription at the end of the paid period, or now. Succeeds when it is canceled already. */
+  readonly cancel: Operation<CancelSubscriptionInput, CancelSubscriptionResult>;
+  /** Undoes a scheduled cancellation, resumes a paused subscription; `CONFLICT` for one that has ended. */
+  readonly reactivate: Operation<ReactivateSubscriptionInput, ReactivateSubscriptionResult>;
+}
+
+/** Binds the operations of this group. */
+export function createSubscriptionOperations(
+  bind: <Input, Result>(definition: OperationDefinition<Input, Result>) => Operation<Input, Result>,
+): SubscriptionOperations {
+  return Object.freeze({
+    create: bind(createSubscription),
+    upgrade: bind(upgradeSubscription),
+    previewUpgrade: bind(previewUpgrade),
+    cancel: bind(cancelSubscription),
+    reactivate: bind(reactivateSubscription),
+  });
+}

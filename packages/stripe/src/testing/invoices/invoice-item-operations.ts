@@ -1,0 +1,165 @@
+import {
+  discounts,
+  expand,
+  metadataInput,
+  pagination,
+  priceData,
+  taxBehavior,
+  taxRates,
+  timeRange,
+} from '../api/common-parameters.js';
+import { toCurrency } from '../api/currencies.js';
+import { type Operation, operation } from '../api/operation.js';
+import { inTimeRange, paginate } from '../api/paginate.js';
+import { required } from '../api/parameter.js';
+import { decimal, flag, hash, ignored, integer, nonEmpty, text } from '../api/parameter-kinds.js';
+import { invalidRequest, parameterMissing } from '../api/stripe-api-error.js';
+import { priceFromData, unitAmount } from '../resources/new-price.js';
+import { mergeMetadata } from '../state/change.js';
+import { type Invoice, idOf } from '../state/objects.js';
+import type { StripeState } from '../state/stripe-state.js';
+import { itemLine } from '../subscriptions/subscription-lines.js';
+import { newInvoiceLine } from './invoice-line.js';
+import { refreshTotals } from './new-invoice.js';
+import { newInvoiceItem } from './new-invoice-item.js';
+import { requireInvoice } from './require-invoice.js';
+
+/** Puts the draft's lines in step with its items. */
+export function rewriteLines(state: StripeState, invoice: Invoice): void {
+  const items = state.invoiceItems.all().filter((item) => item.invoice === invoice.id);
+  invoice.lines.data = items.map((item) => newInvoiceLine(state, invoice.id, itemLine(state, item)));
+  refreshTotals(invoice, state.customers.require(idOf(invoice.customer) ?? ''));
+}
+
+const shared = {
+  amount: integer(),
+  description: text(),
+  discountable: flag(),
+  discounts,
+  expand,
+  metadata: metadataInput,
+  period: hash({ end: required(integer()), start: required(integer()) }),
+  price_data: priceData,
+  pricing: hash({ price: nonEmpty() }),
+  quantity: integer({ min: 0 }),
+  quantity_decimal: ignored(decimal()),
+  tax_behavior: ignored(taxBehavior),
+  tax_code: ignored(text()),
+  tax_rates: taxRates,
+  unit_amount_decimal: decimal(),
+};
+
+const createInvoiceItem = operation(
+  'POST /v1/invoiceitems',
+  'invoiceitem',
+  {
+    ...shared,
+    currency: nonEmpty(3),
+    customer: nonEmpty(),
+    customer_account: ignored(nonEmpty()),
+    invoice: nonEmpty(),
+    subscription: nonEmpty(),
+  },
+  ({ state, parameters }) => {
+    if (parameters.customer === undefined) throw parameterMissing('customer');
+    const customer = state.customers.require(parameters.customer, 'customer');
+    const { amount, invoice: invoiceId, period, pricing, price_data: data, quantity = 1 } = parameters;
+    if (amount !== undefined && (pricing?.price !== undefined || data)) {
+      throw invalidRequest('You may only specify one of these parameters: amount, pricing.', { param: 'amount' });
+    }
+    const invoice = invoiceId === undefined ? undefined : requireInvoice(state, invoiceId, 'add items to', 'draft');
+    if (invoice && invoice.customer !== customer.id) {
+      throw invalidRequest('The invoice belongs to another customer.', { param: 'invoice' });
+    }
+    if (parameters.subscription !== undefined) state.subscriptions.require(parameters.subscription, 'subscription');
+    const price = pricing?.price === undefined ? undefined : state.prices.require(pricing.price, 'pricing[price]');
+    const used = price ?? (data && priceFromData(state, data, 'price_data'));
+    const unit = used ? unitAmount(used) : parameters.unit_amount_decimal;
+    const total = amount ?? (unit === undefined ? undefined : Math.round(unit * quantity));
+    if (total === undefined) throw parameterMissing('amount');
+    const named = parameters.currency ?? used?.currency ?? invoice?.currency ?? customer.currency;
+    if (named == null) throw parameterMissing('currency');
+    const currency = toCurrency(named);
+    if (invoice && invoice.currency !== currency) {
+      throw invalidRequest(`The invoice is in ${invoice.currency}; this item is in ${currency}.`, {
+        param: 'currency',
+      });
+    }
+    const now = state.now();
+    const item = newInvoiceItem(
+      state,
+      customer.id,
+      {
+        amount: total,
+        currency,
+        description: parameters.description ?? '',
+        metadata: mergeMetadata(null, parameters.metadata),
+        period: period ?? { start: now, end: now },
+        price: used,
+        quantity,
+        subscription: parameters.subscription,
+      },
+      { discountable: parameters.discountable, invoice: invoice?.id },
+    );
+    if (invoice) rewriteLines(state, invoice);
+    return item;
+  },
+);
+
+export const invoiceItemOperations: readonly Operation[] = [
+  createInvoiceItem,
+  operation('GET /v1/invoiceitems/{invoiceitem}', 'invoiceitem', { expand }, ({ state, id }) =>
+    state.invoiceItems.require(id),
+  ),
+  operation('POST /v1/invoiceitems/{invoiceitem}', 'invoiceitem', shared, ({ state, id, parameters }) => {
+    const item = state.invoiceItems.require(id);
+    const invoiceId = idOf(item.invoice);
+    const invoice = invoiceId === undefined ? undefined : requireInvoice(state, invoiceId, 'edit items of', 'draft');
+    const unit = Number(item.pricing?.unit_amount_decimal ?? Number.NaN);
+    if (parameters.amount !== undefined) item.amount = parameters.amount;
+    if (parameters.quantity !== undefined) {
+      item.quantity = parameters.quantity;
+      item.quantity_decimal = String(parameters.quantity);
+      if (Number.isFinite(unit)) item.amount = Math.round(unit * parameters.quantity);
+    }
+    item.net_amount = item.amount;
+    if (parameters.description !== undefined) item.description = parameters.description || null;
+    item.metadata = mergeMetadata(item.metadata, parameters.metadata);
+    if (invoice) rewriteLines(state, invoice);
+    return item;
+  }),
+  operation('DELETE /v1/invoiceitems/{invoiceitem}', 'invoiceitem', {}, ({ state, id }) => {
+    const item = state.invoiceItems.require(id);
+    const invoiceId = idOf(item.invoice);
+    const invoice = invoiceId === undefined ? undefined : requireInvoice(state, invoiceId, 'delete items of', 'draft');
+    state.invoiceItems.remove(id);
+    if (invoice) rewriteLines(state, invoice);
+    state.emit('invoiceitem.deleted', item);
+    return { id, object: 'invoiceitem', deleted: true };
+  }),
+  operation(
+    'GET /v1/invoiceitems',
+    'list:invoiceitem',
+    {
+      ...pagination,
+      created: timeRange,
+      customer: nonEmpty(),
+      customer_account: ignored(nonEmpty()),
+      invoice: nonEmpty(),
+      pending: flag(),
+    },
+    ({ state, parameters }) => {
+      const { created, customer, invoice, pending } = parameters;
+      const found = state.invoiceItems
+        .newestFirst()
+        .filter(
+          (item) =>
+            inTimeRange(item.date, created) &&
+            (customer === undefined || item.customer === customer) &&
+            (invoice === undefined || item.invoice === invoice) &&
+            (pending === undefined || (item.invoice === null) === pending),
+        );
+      return paginate(found, parameters, '/v1/invoiceitems', 'invoiceitem');
+    },
+  ),
+];

@@ -1,0 +1,118 @@
+import type { CallContext, Integration, IntegrationError } from '@breakwater/core';
+import {
+  createStripe,
+  type PaymentResult,
+  type RefundResult,
+  type StripeIntegration,
+  type SubscriptionNextStep,
+  toPaymentResult,
+} from '@breakwater/stripe';
+import type Stripe from 'stripe';
+
+type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+function expectType<T>(_value: T): void {}
+function isTrue<T extends true>(_value?: T): void {}
+
+declare const stripe: StripeIntegration;
+declare const intent: Stripe.PaymentIntent;
+
+// The factory.
+expectType<StripeIntegration>(createStripe({ secretKey: 'sk_test_1' }));
+// Another copy or a prepared one of the SDK may be given.
+createStripe({ secretKey: 'sk_test_1', stripe: () => import('stripe') });
+// @ts-expect-error a key is needed
+createStripe({});
+// @ts-expect-error the webhook secret belongs to the source of the webhooks
+createStripe({ secretKey: 'sk_test_1', webhookSecret: 'whsec_1' });
+// @ts-expect-error there is no such feature
+createStripe({ secretKey: 'sk_test_1', features: { subscription: true } });
+// @ts-expect-error a module, not a function
+createStripe({ secretKey: 'sk_test_1', stripe: import('stripe') });
+
+// It is an integration of the official client, and knows its name.
+expectType<Integration<Stripe, 'stripe'>>(stripe);
+isTrue<Equal<typeof stripe.name, 'stripe'>>();
+expectType<Promise<Stripe>>(stripe.client());
+expectType<Promise<number>>(
+  stripe.run('customers.count', async (client, context) => {
+    expectType<Stripe>(client);
+    expectType<CallContext>(context);
+    return (await client.customers.list()).data.length;
+  }),
+);
+
+// The status tells the members.
+function describe(result: PaymentResult): string | undefined {
+  switch (result.status) {
+    case 'succeeded':
+      return result.chargeId;
+    case 'requires_action':
+      return result.nextAction?.redirectUrl ?? result.clientSecret;
+    case 'requires_payment_method':
+      return result.decline?.declineCode;
+    case 'requires_capture':
+      return String(result.amountCapturable);
+    case 'requires_confirmation':
+    case 'processing':
+      return undefined;
+    case 'canceled':
+      return result.reason;
+    case 'unknown':
+      return result.vendorStatus;
+    default:
+      // No status is left.
+      expectType<never>(result);
+      return undefined;
+  }
+}
+describe(toPaymentResult(intent));
+
+function describeRefund(result: RefundResult): void {
+  if (result.status === 'failed') expectType<string | undefined>(result.reason);
+}
+// A refund that is pending has no reason.
+isTrue<Equal<Extract<RefundResult, { status: 'pending' }> extends { reason: unknown } ? true : false, false>>();
+describeRefund(await stripe.payments.refund({ paymentIntentId: 'pi_1', amount: 100 }));
+
+// The client secret is there when, and only when, there is something to confirm.
+const created = await stripe.subscriptions.create({ customerId: 'cus_1', items: [{ priceId: 'price_1' }] });
+if (created.next === 'confirm_payment') expectType<string>(created.clientSecret);
+isTrue<
+  Equal<Extract<SubscriptionNextStep, { next: 'none' }> extends { clientSecret: unknown } ? true : false, false>
+>();
+isTrue<Equal<SubscriptionNextStep['next'], 'none' | 'confirm_payment' | 'confirm_setup'>>();
+
+// Inputs.
+// @ts-expect-error the currency is missing
+void stripe.payments.initiate({ amount: 100 });
+// @ts-expect-error an amount is a number
+void stripe.payments.initiate({ amount: '100', currency: 'usd' });
+// @ts-expect-error there is no such parameter
+void stripe.payments.initiate({ amount: 100, currency: 'usd', payment_method_types: ['card'] });
+// @ts-expect-error a subscription needs a price
+void stripe.subscriptions.create({ customerId: 'cus_1' });
+// @ts-expect-error a line is either from the catalogue or described
+void stripe.invoices.create({ customerId: 'cus_1', currency: 'usd', lines: [{ description: 'x' }] });
+// Undefined is the same as leaving it out.
+void stripe.payments.initiate({ amount: 100, currency: 'usd', customerId: undefined });
+
+// Results are what is returned, unless a fallback adds to them.
+expectType<Promise<PaymentResult>>(
+  stripe.payments.initiate({ amount: 100, currency: 'usd' }, { idempotencyKey: 'order-7' }),
+);
+const either = await stripe.payments.confirm(
+  { paymentIntentId: 'pi_1' },
+  {
+    fallback: (error) => {
+      expectType<IntegrationError>(error);
+      return 'later' as const;
+    },
+  },
+);
+isTrue<Equal<typeof either, PaymentResult | 'later'>>();
+
+// Nothing can be reassigned.
+// @ts-expect-error frozen
+stripe.payments = createStripe({ secretKey: 'sk_test_1' }).payments;
+// @ts-expect-error frozen
+stripe.features.connect = false;

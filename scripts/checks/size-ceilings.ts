@@ -1,0 +1,37 @@
+/**
+ * The most bytes, minified and gzipped, that an application ships for each entry, with everything of ours that it pulls
+ * in. Lower a ceiling when an entry has shrunk; raise one only with a reason in the commit message.
+ */
+export const SIZE_CEILINGS: Readonly<Record<string, number>> = {
+  '@breakwater/core': 22_000,
+  '@breakwater/core/webhooks': 10_000,
+  '@breakwater/core/node': 2_500,
+  '@breakwater/stripe': 30_000,
+  '@breakwater/stripe/webhooks': 6_000,
+  '@breakwater/stripe/testing': 60_000,
+  '@breakwater/testing': 32_000,
+};
+
+/** What applications commonly take from the entries, with its own ceiling: what tree-shaking has to leave out. */
+export const USES: readonly {
+  readonly name: string;
+  readonly folder: string;
+  readonly code: string;
+  readonly ceiling: number;
+}[] = [
+  {
+    name: 'a policy alone',
+    folder: 'core',
+    code: `export { createPolicy } from '@breakwater/core';`,
+    ceiling: 15_500,
+  },
+  {
+    name: 'a webhook route',
+    folder: 'stripe',
+    code: `
+      export { createMemoryInbox, createWebhookHandler } from '@breakwater/core/webhooks';
+      export { stripeWebhook } from '@breakwater/stripe/webhooks';
+    `,
+    ceiling: 10_000,
+  },
+];

@@ -1,0 +1,6 @@
+export {
+  type AcmeBook,
+  type AcmeEmulator,
+  type AcmeEmulatorOptions,
+  createAcmeEmulator,
+} from './create-acme-emulator.js';
