@@ -7,13 +7,25 @@ export type { ExternalServiceIntegration } from './contract/external-service-int
 export type { FallbackConfig } from './contract/fallback-config.js';
 export type { CallOptions, CheckResult, Integration, IntegrationHealth } from './contract/integration.js';
 export type { MonitoringConfig } from './contract/monitoring-config.js';
-export { createInputError, parseShape, type ParseShapeContext } from './contract/parse-shape.js';
+export { createInputError, type ParseShapeContext, parseShape } from './contract/parse-shape.js';
 export type { RateLimitConfig } from './contract/rate-limit-config.js';
 export type { RetryPolicy } from './contract/retry-policy.js';
-export { type Infer, type InferObject, type OptionalShape, type Shape, shape, type StringRule } from './contract/shape.js';
+export {
+  type Infer,
+  type InferObject,
+  type OptionalShape,
+  type Shape,
+  type StringRule,
+  shape,
+} from './contract/shape.js';
 export { containsCardNumber, maskCardNumbers } from './errors/card-number.js';
 export { ERROR_CODES, type ErrorCode } from './errors/error-code.js';
-export { IntegrationError, type IntegrationErrorInit, isIntegrationError, type Issue } from './errors/integration-error.js';
+export {
+  IntegrationError,
+  type IntegrationErrorInit,
+  type Issue,
+  isIntegrationError,
+} from './errors/integration-error.js';
 export type { Outcome } from './errors/outcome.js';
 export { createRedactor, type Redact, type RedactorOptions, redactValue } from './errors/redact.js';
 export { sanitizeCause } from './errors/sanitize-cause.js';

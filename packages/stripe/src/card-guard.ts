@@ -13,8 +13,8 @@ const EXPECTED =
   'free of card numbers: collect cards with Stripe Elements or Checkout, so that they never reach your server';
 const RECEIVED = 'something that looks like a card number';
 
-/** E.164 numbers have up to 15 digits, and every tenth passes the check that card numbers pass. */
-const PHONE_NUMBER = /^\+[1-9]\d{6,14}$/;
+/** Numbers in international form have up to 15 digits, and some of them pass the check that card numbers pass. */
+const PHONE_NUMBER = /^\+[1-9](?:[ ()./-]{0,2}\d){6,14}$/;
 
 /** Fields that rightly hold long numbers, every tenth of which passes the check: account numbers and tax ids. */
 const EXEMPT_FIELD =

@@ -145,6 +145,14 @@ describe('a card number', () => {
     },
   );
 
+  it('is not a key made of a UUID, whatever its digits are', async () => {
+    const { stripe, requests } = createScriptedStripe(() => ({ body: { id: 'cus_1' } }));
+    const uuid = '42424242-4242-4242-8242-424242424242';
+    await (await stripe.client()).customers.create({ metadata: { orderId: uuid } }, { idempotencyKey: uuid });
+    await stripe.payments.initiate({ amount: 1, currency: 'usd', metadata: { orderId: uuid } }, { idempotencyKey: `order-${uuid}` });
+    expect(requests).toHaveLength(2);
+  });
+
   it('is not a number that merely is long', async () => {
     const { stripe, requests } = createScriptedStripe(() => ({ body: { id: 'cus_1' } }));
     await (await stripe.client()).customers.create({

@@ -17,7 +17,7 @@ describe('idempotency of the Stripe emulator', () => {
     expect(second.headers.get('original-request')).toBe(first.headers.get('request-id'));
     expect(second.headers.get('request-id')).not.toBe(first.headers.get('request-id'));
     expect(emulator.book.paymentIntents).toHaveLength(1);
-    expect(emulator.book.requests().map((it) => [it.idempotencyKey, it.committed, it.replayed])).toEqual([
+    expect(emulator.book.requests().map((sent) => [sent.idempotencyKey, sent.committed, sent.replayed])).toEqual([
       ['order-7', true, false],
       ['order-7', false, true],
     ]);

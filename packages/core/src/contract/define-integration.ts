@@ -22,7 +22,10 @@ const DEFINITION = /* @__PURE__ */ shape.object({
   name: shape.string({ pattern: /^[a-z][a-z0-9-]{0,63}$/, expected: 'a lower-case name such as `stripe`' }),
   version: shape.string(),
   baseUrl: shape.url(),
-  authentication: shape.custom<AuthenticationMethod>(isAuthenticationMethod, 'an authentication method such as { type: "bearer_token" }'),
+  authentication: shape.custom<AuthenticationMethod>(
+    isAuthenticationMethod,
+    'an authentication method such as { type: "bearer_token" }',
+  ),
   rateLimiting: shape.optional(shape.custom<Partial<RateLimitConfig>>(isObject, 'an object')),
   errorHandling: shape.optional(shape.custom<ErrorHandlingOverrides>(isObject, 'an object')),
   monitoring: shape.optional(shape.custom<Partial<MonitoringConfig>>(isObject, 'an object')),
@@ -74,7 +77,8 @@ function isAuthenticationMethod(value: unknown): boolean {
   if (!isObject(value)) return false;
   const method = value as Record<string, unknown>;
   if (method['type'] === 'bearer_token' || method['type'] === 'basic') return true;
-  if (method['type'] === 'api_key' || method['type'] === 'webhook_signature') return typeof method['header'] === 'string';
+  if (method['type'] === 'api_key' || method['type'] === 'webhook_signature')
+    return typeof method['header'] === 'string';
   return method['type'] === 'oauth2' && typeof method['clientId'] === 'string' && Array.isArray(method['scopes']);
 }
 

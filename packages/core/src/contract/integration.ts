@@ -1,5 +1,5 @@
-import type { IntegrationError } from '../errors/integration-error.js';
 import type { ErrorCode } from '../errors/error-code.js';
+import type { IntegrationError } from '../errors/integration-error.js';
 import type { Attributes } from '../monitoring/integration-event.js';
 import type { PolicyHealth } from '../resilience/policy.js';
 import type { CallContext } from '../transport/call-context.js';
@@ -52,7 +52,11 @@ export interface Integration<Client, Name extends string = string> extends Exter
    *
    * @throws IntegrationError when it fails, or the reason of `options.signal` when the caller aborted it
    */
-  run<T>(operation: string, call: (client: Client, context: CallContext) => Promise<T>, options?: CallOptions<T>): Promise<T>;
+  run<T>(
+    operation: string,
+    call: (client: Client, context: CallContext) => Promise<T>,
+    options?: CallOptions<T>,
+  ): Promise<T>;
   /** Breaker, budget, limits and last failures as this process sees them. No I/O. */
   health(): IntegrationHealth;
   /** Asks the vendor for something harmless. Never throws, except for the reason of an aborted signal. */

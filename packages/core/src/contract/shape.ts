@@ -44,7 +44,11 @@ function print(value: unknown): string {
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
-function leaf<T>(accepts: (value: unknown) => boolean, expected: string, printed: (value: unknown) => string = print): Shape<T> {
+function leaf<T>(
+  accepts: (value: unknown) => boolean,
+  expected: string,
+  printed: (value: unknown) => string = print,
+): Shape<T> {
   return {
     expected,
     parse(value, path, issues) {
@@ -106,7 +110,12 @@ export const shape: {
   string(rule?: StringRule): Shape<string>;
   /** A string of which a refusal tells only the length. */
   secret(rule?: StringRule): Shape<string>;
-  number(rule?: { readonly min?: number; readonly max?: number; readonly integer?: boolean; readonly expected?: string }): Shape<number>;
+  number(rule?: {
+    readonly min?: number;
+    readonly max?: number;
+    readonly integer?: boolean;
+    readonly expected?: string;
+  }): Shape<number>;
   boolean(): Shape<boolean>;
   oneOf<const T extends readonly (string | number | boolean)[]>(values: T): Shape<T[number]>;
   func<T = (...input: never[]) => unknown>(): Shape<T>;
@@ -128,16 +137,30 @@ export const shape: {
   number: (rule: { min?: number; max?: number; integer?: boolean; expected?: string } = {}) => {
     const { min = -Infinity, max = Infinity, integer = false } = rule;
     const kind = integer ? 'an integer' : 'a number';
-    const range = min === -Infinity ? (max === Infinity ? '' : ` of at most ${max}`) : max === Infinity ? ` of at least ${min}` : ` from ${min} to ${max}`;
+    const range =
+      min === -Infinity
+        ? max === Infinity
+          ? ''
+          : ` of at most ${max}`
+        : max === Infinity
+          ? ` of at least ${min}`
+          : ` from ${min} to ${max}`;
     return leaf<number>(
       (value) =>
-        typeof value === 'number' && !Number.isNaN(value) && value >= min && value <= max && (!integer || Number.isSafeInteger(value)),
+        typeof value === 'number' &&
+        !Number.isNaN(value) &&
+        value >= min &&
+        value <= max &&
+        (!integer || Number.isSafeInteger(value)),
       rule.expected ?? kind + range,
     );
   },
   boolean: () => leaf<boolean>((value) => typeof value === 'boolean', 'true or false'),
   oneOf: <const T extends readonly (string | number | boolean)[]>(values: T) =>
-    leaf<T[number]>((value) => (values as readonly unknown[]).includes(value), `one of ${values.map((value) => JSON.stringify(value)).join(', ')}`),
+    leaf<T[number]>(
+      (value) => (values as readonly unknown[]).includes(value),
+      `one of ${values.map((value) => JSON.stringify(value)).join(', ')}`,
+    ),
   func: <T>() => leaf<T>((value) => typeof value === 'function', 'a function'),
   object,
   record: <T>(item: Shape<T>): Shape<Readonly<Record<string, T>>> => ({
@@ -147,7 +170,9 @@ export const shape: {
         issues.push({ path, expected: 'an object', received: print(value) });
         return {};
       }
-      return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, item.parse(entry, `${path}.${redact(key)}`, issues)]));
+      return Object.fromEntries(
+        Object.entries(value).map(([key, entry]) => [key, item.parse(entry, `${path}.${redact(key)}`, issues)]),
+      );
     },
   }),
   array: <T>(item: Shape<T>, rule: { minLength?: number; maxLength?: number } = {}): Shape<readonly T[]> => ({
@@ -155,7 +180,12 @@ export const shape: {
     parse(value, path, issues) {
       const { minLength = 0, maxLength = Infinity } = rule;
       if (!Array.isArray(value) || value.length < minLength || value.length > maxLength) {
-        const size = maxLength === Infinity ? (minLength > 0 ? ` of at least ${minLength}` : '') : ` of ${minLength} to ${maxLength}`;
+        const size =
+          maxLength === Infinity
+            ? minLength > 0
+              ? ` of at least ${minLength}`
+              : ''
+            : ` of ${minLength} to ${maxLength}`;
         issues.push({ path, expected: `an array${size}, each item ${item.expected}`, received: print(value) });
         return [];
       }
@@ -167,7 +197,11 @@ export const shape: {
     isOptional: true,
     parse: (value, path, issues) => (value === undefined ? undefined : inner.parse(value, path, issues)),
   }),
-  url: () => leaf<string>((value) => isString(value) && isPlainHttpUrl(value), 'an absolute http or https URL without user info'),
+  url: () =>
+    leaf<string>(
+      (value) => isString(value) && isPlainHttpUrl(value),
+      'an absolute http or https URL without user info',
+    ),
   union: <A, B>(left: Shape<A>, right: Shape<B>): Shape<A | B> => ({
     expected: `${left.expected}, or ${right.expected}`,
     parse(value, path, issues) {

@@ -23,7 +23,10 @@ const CREDENTIAL_SHAPES: readonly (readonly [RegExp, string])[] = [
   [/\bSG\.[\w-]+\.[\w-]+/g, HIDDEN],
   [/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, HIDDEN],
   [/(\/\/)[^\s/:@]{1,256}:[^\s/@]{1,256}@/g, `$1${HIDDEN}@`],
-  [/([?&](?:api[_-]?key|api[_-]?secret|access[_-]?token|token|key|secret|signature|sig|password)=)[^&\s"']+/gi, `$1${HIDDEN}`],
+  [
+    /([?&](?:api[_-]?key|api[_-]?secret|access[_-]?token|token|key|secret|signature|sig|password)=)[^&\s"']+/gi,
+    `$1${HIDDEN}`,
+  ],
 ];
 
 /**
@@ -43,7 +46,8 @@ export function createRedactor(options: RedactorOptions = {}): Redact {
   };
 }
 
-const SENSITIVE_KEY = /^(?:authorization|proxy-authorization|cookie|set-cookie|.*(?:password|secret|api[_-]?key|token|signature|private[_-]?key).*)$/i;
+const SENSITIVE_KEY =
+  /^(?:authorization|proxy-authorization|cookie|set-cookie|.*(?:password|secret|api[_-]?key|token|signature|private[_-]?key).*)$/i;
 const MAX_DEPTH = 6;
 
 /** A copy of plain data with every string redacted and the values of sensitive keys hidden. */
@@ -58,7 +62,8 @@ export function redactValue(value: unknown, redact: Redact, depth = 0): unknown 
   if (Array.isArray(value)) return value.map((item) => redactValue(item, redact, depth + 1));
   const copy: Record<string, unknown> = {};
   for (const [key, item] of Object.entries(value)) {
-    copy[redact(key)] = SENSITIVE_KEY.test(key) && item !== undefined && item !== null ? HIDDEN : redactValue(item, redact, depth + 1);
+    copy[redact(key)] =
+      SENSITIVE_KEY.test(key) && item !== undefined && item !== null ? HIDDEN : redactValue(item, redact, depth + 1);
   }
   return copy;
 }

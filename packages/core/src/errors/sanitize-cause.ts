@@ -15,9 +15,13 @@ export function sanitizeCause(error: unknown, redact: Redact, depth = 0): Error 
   const cause = depth < MAX_DEPTH ? sanitizeCause(source.cause, redact, depth + 1) : undefined;
   const message = typeof source.message === 'string' ? source.message : 'An object that is not an error was thrown';
   const copy = new Error(redact(message), cause ? { cause } : undefined);
-  if (typeof source.name === 'string') Object.defineProperty(copy, 'name', { value: redact(source.name), enumerable: false });
+  if (typeof source.name === 'string')
+    Object.defineProperty(copy, 'name', { value: redact(source.name), enumerable: false });
   if (typeof source.code === 'string' || typeof source.code === 'number') {
-    Object.defineProperty(copy, 'code', { value: typeof source.code === 'string' ? redact(source.code) : source.code, enumerable: true });
+    Object.defineProperty(copy, 'code', {
+      value: typeof source.code === 'string' ? redact(source.code) : source.code,
+      enumerable: true,
+    });
   }
   Object.defineProperty(copy, 'stack', {
     value: typeof source.stack === 'string' ? redact(source.stack) : `${copy.name}: ${copy.message}`,

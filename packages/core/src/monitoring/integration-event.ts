@@ -23,7 +23,14 @@ interface CallEventBase extends EventBase {
 export type BreakerState = 'closed' | 'open' | 'half-open' | 'isolated';
 
 /** Why no further attempt is made. */
-export type RetryRefusal = 'attempts' | 'budget' | 'breaker' | 'deadline' | 'not-idempotent' | 'not-retryable' | 'aborted';
+export type RetryRefusal =
+  | 'attempts'
+  | 'budget'
+  | 'breaker'
+  | 'deadline'
+  | 'not-idempotent'
+  | 'not-retryable'
+  | 'aborted';
 
 /** How an attempt or a call ended. `ignored` is the caller's doing (a 4xx), and counts neither way in the breaker. */
 export type CallResult = 'success' | 'failure' | 'ignored' | 'aborted' | 'refused';
@@ -94,7 +101,16 @@ export interface BreakerChangedEvent extends EventBase {
   readonly type: 'breaker.changed';
   readonly from: BreakerState;
   readonly to: BreakerState;
-  readonly reason: 'failure-ratio' | 'failure-streak' | 'slow-ratio' | 'probe-failed' | 'probes-succeeded' | 'open-time-over' | 'manual' | 'restored' | 'shared';
+  readonly reason:
+    | 'failure-ratio'
+    | 'failure-streak'
+    | 'slow-ratio'
+    | 'probe-failed'
+    | 'probes-succeeded'
+    | 'open-time-over'
+    | 'manual'
+    | 'restored'
+    | 'shared';
   /** Milliseconds that it stays open, when `to` is `open`. */
   readonly openMs?: number | undefined;
 }

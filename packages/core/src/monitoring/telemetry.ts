@@ -15,7 +15,8 @@ export type TelemetryOption = Telemetry | readonly Telemetry[];
  * One guarded sink out of the given ones, or undefined for none: callers then skip building the event at all.
  */
 export function toTelemetry(option: TelemetryOption | undefined): Telemetry | undefined {
-  const sinks = option === undefined ? [] : Array.isArray(option) ? [...(option as readonly Telemetry[])] : [option as Telemetry];
+  const sinks =
+    option === undefined ? [] : Array.isArray(option) ? [...(option as readonly Telemetry[])] : [option as Telemetry];
   if (sinks.length === 0) return undefined;
   return {
     emit(event) {

@@ -2,6 +2,7 @@ import { isIntegrationError } from '../errors/integration-error.js';
 import { createRedactor, type Redact } from '../errors/redact.js';
 import { sanitizeCause } from '../errors/sanitize-cause.js';
 import type { Classification } from './classification.js';
+import { classifyStatus } from './classify-status.js';
 
 const MAX_DEPTH = 8;
 
@@ -46,11 +47,14 @@ interface ErrorFields {
   readonly message?: unknown;
   readonly code?: unknown;
   readonly cause?: unknown;
+  readonly syscall?: unknown;
+  readonly status?: unknown;
+  readonly statusCode?: unknown;
 }
 
 /**
- * What an error means that no adapter knows: network errors by their codes, also deep in `cause`, timeouts, and errors
- * of Breakwater itself. Anything else is `UNKNOWN`, which is not retried: it may be a mistake in the calling code.
+ * What an error means that no adapter knows: network errors by their codes, also deep in `cause`, timeouts, the HTTP
+ * status that SDKs put on their errors, and errors of Breakwater itself. Anything else is `UNKNOWN`, which is not retried: it may be a mistake in the calling code.
  */
 export function classifyError(error: unknown, redact: Redact = createRedactor()): Classification {
   if (isIntegrationError(error)) {
@@ -58,20 +62,28 @@ export function classifyError(error: unknown, redact: Redact = createRedactor())
     return { code, message, outcome, retryable, status, vendorCode, requestId, retryAfterMs, cause: error };
   }
   const cause = sanitizeCause(error, redact);
-  const known = findNetworkError(error);
+  const known = findStatus(error) ?? findNetworkError(error);
   return known === undefined
     ? { code: 'UNKNOWN', message: cause?.message ?? 'failed without an error', cause }
     : { ...known, cause };
 }
 
+/** SDKs put the status of the answer on their errors, under one of two names. */
+function findStatus(error: unknown): Classification | undefined {
+  if (typeof error !== 'object' || error === null) return undefined;
+  const { status, statusCode } = error as ErrorFields;
+  const number = typeof status === 'number' ? status : statusCode;
+  return typeof number === 'number' ? classifyStatus(number) : undefined;
+}
+
 /** The first error in the chain of causes that the network explains. The innermost code says most, so causes go first. */
 function findNetworkError(error: unknown, depth = 0): Classification | undefined {
   if (typeof error !== 'object' || error === null || depth >= MAX_DEPTH) return undefined;
-  const { name, message, code, cause } = error as ErrorFields;
+  const { name, message, code, cause, syscall } = error as ErrorFields;
   const inner = findNetworkError(cause, depth + 1);
   if (inner !== undefined) return inner;
   if (typeof code === 'string') {
-    if (NOT_SENT.has(code) || /^(?:ERR_TLS_|ERR_SSL_|CERT_)/.test(code)) {
+    if (NOT_SENT.has(code) || syscall === 'connect' || /^(?:ERR_TLS_|ERR_SSL_|CERT_)/.test(code)) {
       return { code: 'NETWORK', message: `could not connect (${code})`, outcome: 'not_applied' };
     }
     if (MAYBE_SENT.has(code)) return { code: 'NETWORK', message: `the connection broke (${code})`, outcome: 'unknown' };

@@ -1,7 +1,7 @@
 import { createAsyncContext } from '#async-context';
+import type { IntegrationError } from '../errors/integration-error.js';
 import type { Attributes } from '../monitoring/integration-event.js';
 import type { AsyncContext } from '../runtime/async-context.js';
-import type { IntegrationError } from '../errors/integration-error.js';
 
 /** What `run` hands to the call, and what the transport reads inside the SDK. */
 export interface CallContext {

@@ -24,11 +24,17 @@ const CALL_OPTIONS = /* @__PURE__ */ shape.object({
   fallback: shape.optional(shape.func()),
   reconcile: shape.optional(shape.func()),
   cacheKey: shape.optional(shape.string()),
-  attributes: shape.optional(shape.record(shape.custom((value) => ['string', 'number', 'boolean'].includes(typeof value), 'a string, number or boolean'))),
+  attributes: shape.optional(
+    shape.record(
+      shape.custom((value) => ['string', 'number', 'boolean'].includes(typeof value), 'a string, number or boolean'),
+    ),
+  ),
 });
 
 /** Makes the `run` of an integration: see {@link Integration.run}. */
-export function createRun<Client, Name extends string>(parts: RunParts<Client, Name>): Integration<Client, Name>['run'] {
+export function createRun<Client, Name extends string>(
+  parts: RunParts<Client, Name>,
+): Integration<Client, Name>['run'] {
   const { definition, clock, context: store } = parts;
   const service = definition.name;
   const createKey = parts.createKey ?? ((): string => globalThis.crypto.randomUUID());
@@ -36,7 +42,11 @@ export function createRun<Client, Name extends string>(parts: RunParts<Client, N
 
   const fallback = createFallback(definition.errorHandling.fallback, { service, clock, telemetry });
 
-  return async <T>(operation: string, call: (client: Client, context: CallContext) => Promise<T>, options: CallOptions<T> = {}): Promise<T> => {
+  return async <T>(
+    operation: string,
+    call: (client: Client, context: CallContext) => Promise<T>,
+    options: CallOptions<T> = {},
+  ): Promise<T> => {
     parseShape(options, CALL_OPTIONS, { path: 'options', service, operation });
     if (options.idempotencyKey !== undefined) assertIdempotencyKey(options.idempotencyKey, service, operation);
     options.signal?.throwIfAborted();
@@ -62,7 +72,11 @@ export function createRun<Client, Name extends string>(parts: RunParts<Client, N
     };
     const { reconcile } = options;
     const open: TransportContext =
-      reconcile === undefined ? context : Object.assign(context, { reconcile: () => store.run({ ...context, reconcile: undefined }, () => reconcile(context)) });
+      reconcile === undefined
+        ? context
+        : Object.assign(context, {
+            reconcile: () => store.run({ ...context, reconcile: undefined }, () => reconcile(context)),
+          });
 
     const elapsed = (): number => Math.max(0, clock.now() - startedAt);
     const toDeadlineError = (): IntegrationError => createDeadlineError(open, service, timeout);

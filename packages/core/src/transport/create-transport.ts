@@ -7,7 +7,7 @@ import type { CallContextStore, TransportContext } from './call-context.js';
 import { type AnsweredResponse, classifyForeignBody, classifyResponse } from './classify-response.js';
 import { applyIdempotency, type IdempotencyRules } from './idempotency.js';
 import { type OutgoingRequest, toOutgoingRequest } from './outgoing-request.js';
-import { readBody, ResponseTooLargeError, toBufferedResponse } from './read-response.js';
+import { ResponseTooLargeError, readBody, toBufferedResponse } from './read-response.js';
 import { createRouteTemplate } from './route-template.js';
 
 /** What an adapter tells the transport of its vendor. */
@@ -141,11 +141,18 @@ async function reconcile(context: TransportContext): Promise<Answer | undefined>
 
 /** Ends the SDK's call after `reconcile` found the result; `run` returns that result and drops this error. */
 function createReconciledSignal(service: string): IntegrationError {
-  return createRefusal({ code: 'UNKNOWN', service, operation: 'reconcile', message: 'The result was found by reconcile' });
+  return createRefusal({
+    code: 'UNKNOWN',
+    service,
+    operation: 'reconcile',
+    message: 'The result was found by reconcile',
+  });
 }
 
 function isFailureOf(error: unknown, failure: Classification | undefined): boolean {
-  return failure !== undefined && isIntegrationError(error) && error.code === failure.code && error.status === failure.status;
+  return (
+    failure !== undefined && isIntegrationError(error) && error.code === failure.code && error.status === failure.status
+  );
 }
 
 function joinSignals(left: AbortSignal | null | undefined, right: AbortSignal | undefined): AbortSignal | undefined {

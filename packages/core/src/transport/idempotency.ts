@@ -36,7 +36,10 @@ export function applyIdempotency(
     const given = request.headers.get(header);
     if (given === null || rules.isGeneratedKey?.(given) === true) {
       context.writes += 1;
-      request.headers.set(header, context.writes === 1 ? context.idempotencyKey : context.deriveKey(`write-${context.writes}`));
+      request.headers.set(
+        header,
+        context.writes === 1 ? context.idempotencyKey : context.deriveKey(`write-${context.writes}`),
+      );
     }
   }
   const key = header === undefined ? undefined : (request.headers.get(header) ?? undefined);

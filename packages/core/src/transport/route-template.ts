@@ -34,7 +34,10 @@ export function createRouteTemplate(templates: readonly string[] = []): RouteTem
   return (pathname) => {
     const segments = pathname.split('/').filter(Boolean);
     if (segments.length > MAX_SEGMENTS) return '/{path}';
-    return find(root, segments, 0) ?? `/${segments.map((segment) => (LOOKS_LITERAL.test(segment) ? segment : '{id}')).join('/')}`;
+    return (
+      find(root, segments, 0) ??
+      `/${segments.map((segment) => (LOOKS_LITERAL.test(segment) ? segment : '{id}')).join('/')}`
+    );
   };
 }
 

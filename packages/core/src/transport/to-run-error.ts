@@ -47,7 +47,10 @@ export function toRunError(error: unknown, parts: RunErrorParts): IntegrationErr
     cause: classified?.cause ?? seen?.cause ?? sanitizeCause(error, parts.redact),
   };
   const detail = vendorKnows ? parts.redact(classified.message) : undefined;
-  return new IntegrationError({ ...facts, message: detail === undefined ? (seen?.message ?? 'failed') : toMessage(facts, detail) });
+  return new IntegrationError({
+    ...facts,
+    message: detail === undefined ? (seen?.message ?? 'failed') : toMessage(facts, detail),
+  });
 }
 
 /** Codes that SDKs give to whatever brought them no answer: the transport knows better. */

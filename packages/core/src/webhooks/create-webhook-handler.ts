@@ -142,7 +142,7 @@ export function createWebhookHandler<Events extends object, Transaction = undefi
   };
 
   const process = async (limit = 100): Promise<ProcessReport> => {
-    const report = { processed: 0, unhandled: 0, failed: 0, dead: 0, lost: 0 };
+    const report = { processed: 0, unhandled: 0, superseded: 0, failed: 0, dead: 0, lost: 0 };
     for (let count = 0; count < limit; count++) {
       const [claim] = await inbox.claim({ lease, source: source.name });
       if (!claim) break;

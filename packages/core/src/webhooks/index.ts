@@ -40,5 +40,5 @@ export {
 } from './verdict.js';
 export { verifyWebhook } from './verify-webhook.js';
 export type { WebhookHandlerOptions, WebhookRetryPolicy } from './webhook-handler-options.js';
-export type { WebhookContext, WebhookHandle, WebhookHandlers } from './webhook-handlers.js';
+export type { HandleResult, WebhookContext, WebhookHandle, WebhookHandlers } from './webhook-handlers.js';
 export type { EventIdOrigin, SplitResult, UnreadableReason, WebhookItem, WebhookSource } from './webhook-source.js';

@@ -5,7 +5,7 @@ import { backoffDelay } from '../resilience/backoff.js';
 import type { Clock } from '../runtime/clock.js';
 import { describeError } from './describe-error.js';
 import { holdLease } from './hold-lease.js';
-import type { Claim, Inbox } from './inbox.js';
+import type { Claim, DeliveryResult, Inbox } from './inbox.js';
 import { isPermanentFailure, PermanentFailure } from './permanent-failure.js';
 import { toDeliveryEvent } from './to-delivery-event.js';
 import type { WebhookContext, WebhookHandle, WebhookHandlers } from './webhook-handlers.js';
@@ -13,7 +13,7 @@ import type { WebhookSource } from './webhook-source.js';
 
 /** How the processing of one claimed delivery ended. `lost` means that somebody else has taken it over. */
 export interface ProcessResult {
-  readonly outcome: 'processed' | 'unhandled' | 'failed' | 'dead' | 'lost';
+  readonly outcome: DeliveryResult | 'failed' | 'dead' | 'lost';
   /** Whether the handler said that it can never succeed. */
   readonly isPermanent: boolean;
   /** Milliseconds until it is due again. */
@@ -66,7 +66,7 @@ export async function processDelivery<Events extends object, Transaction>(
     options.telemetry?.emit(toDeliveryEvent(delivery, eventType, clock.now(), { attempt, durationMs, error }));
   };
 
-  const handle = async (transaction: Transaction, signal: AbortSignal): Promise<'processed' | 'unhandled'> => {
+  const handle = async (transaction: Transaction, signal: AbortSignal): Promise<DeliveryResult> => {
     const event = known ?? readEvent(source, claim);
     const idempotencyKey = [source.name, tenant, id].filter((part) => part !== '').join(':');
     const facts = { id, type, tenant, attempt, subject, occurredAt, receivedAt, idempotencyKey };
@@ -75,7 +75,8 @@ export async function processDelivery<Events extends object, Transaction>(
     const own = Object.hasOwn(on, type)
       ? (on as Record<string, WebhookHandle<unknown, Transaction> | undefined>)[type]
       : undefined;
-    await (own ?? onUnhandled)?.(event, context);
+    const said = await (own ?? onUnhandled)?.(event, context);
+    if (said === 'superseded') return said;
     return own ? 'processed' : 'unhandled';
   };
 

@@ -23,11 +23,17 @@ export interface WebhookContext<Transaction = undefined> {
   readonly transaction: Transaction;
 }
 
+/**
+ * What a handler may say of an event that it left alone: a newer event of its subject was applied before, so that this one
+ * would have overwritten newer state with older.
+ */
+export type HandleResult = void | 'superseded';
+
 /** Handles an event. Rejecting says that it failed and is to be tried again, unless with a `PermanentFailure`. */
 export type WebhookHandle<Event, Transaction = undefined> = (
   event: Event,
   context: WebhookContext<Transaction>,
-) => void | Promise<void>;
+) => HandleResult | Promise<HandleResult>;
 
 /** A handler for each event type that the application cares for; the key narrows the event. */
 export type WebhookHandlers<Events extends object, Transaction = undefined> = {

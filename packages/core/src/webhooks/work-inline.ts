@@ -20,8 +20,9 @@ const unfinished = (isDurable: boolean, waitMs: number): Reply => ({
 });
 
 function replyToResult({ outcome, isPermanent, waitMs }: ProcessResult, isDurable: boolean): Reply {
-  if (outcome === 'processed' || outcome === 'unhandled' || isPermanent) return DONE;
-  return outcome === 'lost' ? { outcome: 'inProgress', waitMs } : unfinished(isDurable, waitMs);
+  if (outcome === 'lost') return { outcome: 'inProgress', waitMs };
+  const isOpen = outcome === 'failed' || (outcome === 'dead' && !isPermanent);
+  return isOpen ? unfinished(isDurable, waitMs) : DONE;
 }
 
 async function workOn<Events extends object, Transaction>(
@@ -45,8 +46,12 @@ export async function workInline<Events extends object, Transaction>(
   deliveries: readonly AcceptedDelivery<Events[keyof Events]>[],
 ): Promise<Reply> {
   const { inbox, telemetry, clock, redact, lease } = options;
+  const seen = new Set<string>();
   let reply = DONE;
   for (const one of deliveries) {
+    // The same event twice in one request: the first of them has said what became of it.
+    if (seen.has(one.delivery.id)) continue;
+    seen.add(one.delivery.id);
     try {
       reply = worseOf(reply, await workOn(options, one));
     } catch (failure) {

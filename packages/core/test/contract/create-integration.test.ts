@@ -178,7 +178,12 @@ describe('run', () => {
 
   it('says that a failed read was not applied', async () => {
     const { acme, clock } = setUp(reset);
-    expect(await failure(acme.run('things.get', (client) => client.get('/')), clock)).toMatchObject({ outcome: 'not_applied' });
+    expect(
+      await failure(
+        acme.run('things.get', (client) => client.get('/')),
+        clock,
+      ),
+    ).toMatchObject({ outcome: 'not_applied' });
   });
 
   it('does not mistake an error that the caller handled for the failure of the call', async () => {
@@ -251,18 +256,27 @@ describe('run', () => {
   it('keeps the contexts of concurrent calls apart', async () => {
     const { acme, clock, sent } = setUp(() => json(200));
     const keys = ['a', 'b', 'c'];
-    await clock.settle(Promise.all(keys.map((key) => acme.run('things.create', post(`/${key}`), { idempotencyKey: key }))));
-    for (const request of sent) expect(new URL(request.url).pathname).toBe(`/${request.headers.get('idempotency-key')}`);
+    await clock.settle(
+      Promise.all(keys.map((key) => acme.run('things.create', post(`/${key}`), { idempotencyKey: key }))),
+    );
+    for (const request of sent)
+      expect(new URL(request.url).pathname).toBe(`/${request.headers.get('idempotency-key')}`);
   });
 
   it('answers with the fallback of the call', async () => {
     const { acme, clock } = setUp(() => json(503));
     const fallback: CallOptions<unknown>['fallback'] = (error) => `instead of ${error.code}`;
-    expect(await clock.settle(acme.run('things.get', (client) => client.get('/'), { fallback }))).toBe('instead of UNAVAILABLE');
+    expect(await clock.settle(acme.run('things.get', (client) => client.get('/'), { fallback }))).toBe(
+      'instead of UNAVAILABLE',
+    );
   });
 
   it('takes what reconcile finds for the result, and sends nothing again', async () => {
-    const { acme, clock, sent } = setUp((request) => (request.method === 'GET' ? json(200, { id: 'thing_1' }) : reset()), {}, false);
+    const { acme, clock, sent } = setUp(
+      (request) => (request.method === 'GET' ? json(200, { id: 'thing_1' }) : reset()),
+      {},
+      false,
+    );
     const call = acme.run('things.create', post(), { reconcile: async () => await (await acme.client()).get('/find') });
     expect(await clock.settle(call)).toEqual({ id: 'thing_1' });
     expect(sent.map((request) => request.method)).toEqual(['POST', 'GET']);
@@ -271,7 +285,9 @@ describe('run', () => {
   it('tries again when reconcile finds nothing', async () => {
     let count = 0;
     const { acme, clock, sent } = setUp(() => (++count === 1 ? reset() : json(200, { id: 'thing_2' })), {}, false);
-    expect(await clock.settle(acme.run('things.create', post(), { reconcile: async () => undefined }))).toEqual({ id: 'thing_2' });
+    expect(await clock.settle(acme.run('things.create', post(), { reconcile: async () => undefined }))).toEqual({
+      id: 'thing_2',
+    });
     expect(sent).toHaveLength(2);
   });
 

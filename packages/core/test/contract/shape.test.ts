@@ -1,7 +1,12 @@
 import { type IntegrationError, isIntegrationError, parseShape, type Shape, shape } from '@breakwater/core';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 
-const context = { path: 'createAcme(options)', service: 'acme', operation: 'createAcme', code: 'CONFIGURATION' } as const;
+const context = {
+  path: 'createAcme(options)',
+  service: 'acme',
+  operation: 'createAcme',
+  code: 'CONFIGURATION',
+} as const;
 
 function refusal(value: unknown, rule: Shape<unknown>): IntegrationError {
   try {
@@ -54,7 +59,9 @@ describe('parseShape', () => {
   });
 
   it('refuses keys of the prototype chain', () => {
-    expect(refusal(JSON.parse('{"apiKey":"ak_1","__proto__":{"retries":1}}'), options).issues[0]?.path).toContain('__proto__');
+    expect(refusal(JSON.parse('{"apiKey":"ak_1","__proto__":{"retries":1}}'), options).issues[0]?.path).toContain(
+      '__proto__',
+    );
     expect(refusal({ apiKey: 'ak_1', constructor: 1 }, options).issues[0]?.path).toContain('constructor');
   });
 

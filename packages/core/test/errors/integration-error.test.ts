@@ -14,12 +14,21 @@ const error = new IntegrationError({
 describe('IntegrationError', () => {
   it('is an Error with a closed code and an outcome', () => {
     expect(error).toBeInstanceOf(Error);
-    expect(error).toMatchObject({ name: 'IntegrationError', code: 'RATE_LIMITED', outcome: 'not_applied', attempts: 0 });
+    expect(error).toMatchObject({
+      name: 'IntegrationError',
+      code: 'RATE_LIMITED',
+      outcome: 'not_applied',
+      attempts: 0,
+    });
   });
 
   it('serialises its fields, without stack', () => {
     const json = JSON.parse(JSON.stringify(error)) as Record<string, unknown>;
-    expect(json).toMatchObject({ name: 'IntegrationError', message: 'acme things.create: slow down', retryAfterMs: 1000 });
+    expect(json).toMatchObject({
+      name: 'IntegrationError',
+      message: 'acme things.create: slow down',
+      retryAfterMs: 1000,
+    });
     expect(json).not.toHaveProperty('stack');
   });
 
@@ -54,7 +63,8 @@ describe('sanitizeCause', () => {
     const loop: Error & { cause?: unknown } = new Error('loop');
     loop.cause = loop;
     let depth = 0;
-    for (let current: unknown = sanitizeCause(loop, redact); current instanceof Error; current = current.cause) depth += 1;
+    for (let current: unknown = sanitizeCause(loop, redact); current instanceof Error; current = current.cause)
+      depth += 1;
     expect(depth).toBeGreaterThan(1);
     expect(depth).toBeLessThan(10);
   });

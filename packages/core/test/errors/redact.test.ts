@@ -59,7 +59,11 @@ describe('createRedactor', () => {
 
 describe('redactValue', () => {
   it('hides the values of sensitive keys and walks nested data', () => {
-    const value = { headers: { Authorization: 'x', 'Set-Cookie': 'y' }, list: [{ apiKey: 'z', note: 'hunter2' }], ok: 1 };
+    const value = {
+      headers: { Authorization: 'x', 'Set-Cookie': 'y' },
+      list: [{ apiKey: 'z', note: 'hunter2' }],
+      ok: 1,
+    };
     expect(redactValue(value, redact)).toEqual({
       headers: { Authorization: '[redacted]', 'Set-Cookie': '[redacted]' },
       list: [{ apiKey: '[redacted]', note: '[redacted]' }],

@@ -1,4 +1,11 @@
-import { createCallContext, createPolicy, createTransport, type IntegrationEvent, isIntegrationError, type TransportRules } from '@breakwater/core';
+import {
+  createCallContext,
+  createPolicy,
+  createTransport,
+  type IntegrationEvent,
+  isIntegrationError,
+  type TransportRules,
+} from '@breakwater/core';
 import { describe, expect, it } from 'vitest';
 import { createVirtualClock } from '../../../testing/src/virtual-clock.js';
 
@@ -15,7 +22,11 @@ function setUp(steps: readonly Step[], rules: TransportRules = {}) {
   const clock = createVirtualClock();
   const events: IntegrationEvent[] = [];
   const sent: Request[] = [];
-  const policy = createPolicy('acme', { circuitBreaker: { timeout: 1_000 } }, { clock, random: () => 0.5, telemetry: { emit: (event) => events.push(event) } });
+  const policy = createPolicy(
+    'acme',
+    { circuitBreaker: { timeout: 1_000 } },
+    { clock, random: () => 0.5, telemetry: { emit: (event) => events.push(event) } },
+  );
   const fetch: typeof globalThis.fetch = async (input, init) => {
     sent.push(new Request(input, init));
     const step = steps[Math.min(sent.length, steps.length) - 1];
@@ -75,8 +86,14 @@ describe('createTransport', () => {
   });
 
   it('repeats a POST with a key under the same key and the same body', async () => {
-    const { clock, sent, transport } = setUp([reset, () => json(500), () => json(200)], { idempotencyHeader: 'idempotency-key' });
-    const response = transport(url, { method: 'POST', body: new URLSearchParams({ a: '1' }), headers: { 'Idempotency-Key': 'k1' } });
+    const { clock, sent, transport } = setUp([reset, () => json(500), () => json(200)], {
+      idempotencyHeader: 'idempotency-key',
+    });
+    const response = transport(url, {
+      method: 'POST',
+      body: new URLSearchParams({ a: '1' }),
+      headers: { 'Idempotency-Key': 'k1' },
+    });
     expect((await clock.settle(response)).status).toBe(200);
     expect(sent.map((request) => request.headers.get('idempotency-key'))).toEqual(['k1', 'k1', 'k1']);
     expect(await Promise.all(sent.map((request) => request.text()))).toEqual(['a=1', 'a=1', 'a=1']);
@@ -92,7 +109,10 @@ describe('createTransport', () => {
   it('takes a Request as well as an address', async () => {
     const { clock, sent, transport } = setUp([reset, () => json(200)]);
     await clock.settle(transport(new Request(url, { method: 'PUT', body: 'x', headers: { 'x-a': '1' } })));
-    expect(sent.map((request) => [request.method, request.headers.get('x-a')])).toEqual([['PUT', '1'], ['PUT', '1']]);
+    expect(sent.map((request) => [request.method, request.headers.get('x-a')])).toEqual([
+      ['PUT', '1'],
+      ['PUT', '1'],
+    ]);
   });
 
   it('fails an attempt whose body is cut off', async () => {
@@ -127,7 +147,9 @@ describe('createTransport', () => {
   });
 
   it('refuses an answer past the size limit and keeps nothing of it', async () => {
-    const { clock, sent, transport } = setUp([() => json(200, { long: 'x'.repeat(2_000) })], { maxResponseBytes: 1_000 });
+    const { clock, sent, transport } = setUp([() => json(200, { long: 'x'.repeat(2_000) })], {
+      maxResponseBytes: 1_000,
+    });
     await expect(clock.settle(transport(url))).rejects.toMatchObject({ code: 'UNAVAILABLE', outcome: 'not_applied' });
     expect(sent).toHaveLength(1);
   });
@@ -135,7 +157,9 @@ describe('createTransport', () => {
   it('names a bare call by its method and route', async () => {
     const { clock, events, transport } = setUp([() => json(200)], { routes: ['/v1/things/{thing}'] });
     await clock.settle(transport(url, { method: 'DELETE' }));
-    expect(events.find((event) => event.type === 'call.finished')).toMatchObject({ operation: 'DELETE /v1/things/{thing}' });
+    expect(events.find((event) => event.type === 'call.finished')).toMatchObject({
+      operation: 'DELETE /v1/things/{thing}',
+    });
   });
 
   it('refuses before any I/O what the inspection refuses', async () => {
@@ -147,29 +171,32 @@ describe('createTransport', () => {
     expect(sent).toHaveLength(0);
   });
 
-  it.each(['before', 'during', 'between'])('rejects with the reason of the caller who aborts %s attempts', async (when) => {
-    const abort = new AbortController();
-    const reason = new Error('the visitor left');
-    const { clock, sent, events, policy, transport } = setUp([
-      () => {
-        if (when !== 'during') return json(503);
+  it.each(['before', 'during', 'between'])(
+    'rejects with the reason of the caller who aborts %s attempts',
+    async (when) => {
+      const abort = new AbortController();
+      const reason = new Error('the visitor left');
+      const { clock, sent, events, policy, transport } = setUp([
+        () => {
+          if (when !== 'during') return json(503);
+          abort.abort(reason);
+          return new Promise<never>(() => undefined);
+        },
+      ]);
+      if (when === 'before') abort.abort(reason);
+      const call = transport(url, { signal: abort.signal });
+      call.catch(() => undefined);
+      if (when === 'between') {
+        await clock.drain();
         abort.abort(reason);
-        return new Promise<never>(() => undefined);
-      },
-    ]);
-    if (when === 'before') abort.abort(reason);
-    const call = transport(url, { signal: abort.signal });
-    call.catch(() => undefined);
-    if (when === 'between') {
-      await clock.drain();
-      abort.abort(reason);
-    }
-    await expect(call).rejects.toBe(reason);
-    expect(sent).toHaveLength(when === 'before' ? 0 : 1);
-    expect(clock.pending).toBe(0);
-    expect(events.filter((event) => event.type === 'retry.scheduled')).toHaveLength(when === 'between' ? 1 : 0);
-    if (when !== 'between') expect(policy.health().breaker.failureRate).toBe(0);
-  });
+      }
+      await expect(call).rejects.toBe(reason);
+      expect(sent).toHaveLength(when === 'before' ? 0 : 1);
+      expect(clock.pending).toBe(0);
+      expect(events.filter((event) => event.type === 'retry.scheduled')).toHaveLength(when === 'between' ? 1 : 0);
+      if (when !== 'between') expect(policy.health().breaker.failureRate).toBe(0);
+    },
+  );
 
   it('gives the first write of a call its key and derives the next', async () => {
     const context = createCallContext();
@@ -198,7 +225,11 @@ describe('createTransport', () => {
     await clock.settle(post({ 'idempotency-key': 'generated-1' }));
     await clock.settle(post({}));
     await clock.settle(post({ 'idempotency-key': 'mine' }));
-    expect(sent.map((request) => request.headers.get('idempotency-key'))).toEqual(['order-7', 'order-7:write-2', 'mine']);
+    expect(sent.map((request) => request.headers.get('idempotency-key'))).toEqual([
+      'order-7',
+      'order-7:write-2',
+      'mine',
+    ]);
     expect(store.attempts).toBe(3);
   });
 
@@ -210,6 +241,8 @@ describe('createTransport', () => {
     ]);
     const error: unknown = await clock.settle(transport(url)).catch((caught: unknown) => caught);
     expect(isIntegrationError(error)).toBe(true);
-    expect(JSON.stringify(error) + String((error as Error).stack) + String((error as Error).cause)).not.toContain('canary');
+    expect(JSON.stringify(error) + String((error as Error).stack) + String((error as Error).cause)).not.toContain(
+      'canary',
+    );
   });
 });

@@ -1,7 +1,12 @@
 import { createRouteTemplate } from '@breakwater/core';
 import { describe, expect, it } from 'vitest';
 
-const toRoute = createRouteTemplate(['/v1/customers', '/v1/customers/{customer}', '/v1/customers/search', '/v1/invoices/{invoice}/pay']);
+const toRoute = createRouteTemplate([
+  '/v1/customers',
+  '/v1/customers/{customer}',
+  '/v1/customers/search',
+  '/v1/invoices/{invoice}/pay',
+]);
 
 describe('createRouteTemplate', () => {
   it.each([

@@ -3,7 +3,7 @@ import type * as Webhooks from '../../src/webhooks/index.js';
 import type { Inbox, WebhookHandlerOptions } from '../../src/webhooks/index.js';
 import { type AcmeEvents, acmeRequest, createAcme, NOW } from './acme.js';
 import { CRYPTO_BUILDS, loadWebhooks } from './crypto-builds.js';
-import { asDurable, createHarness, type Harness } from './handler-harness.js';
+import { asDurable, createGate, createHarness, type Harness } from './handler-harness.js';
 
 const EVENT = { id: 'evt_1', type: 'order.paid', at: NOW - 1_500, order: 'order_1' };
 const keyOf = (id: string): Webhooks.DeliveryKey => ({ tenant: '', source: 'acme', id });
@@ -15,10 +15,8 @@ describe.each(CRYPTO_BUILDS)('a webhook handler on the %s build', (build) => {
   });
   const harness = (options: Partial<WebhookHandlerOptions<AcmeEvents>> = {}): Harness =>
     createHarness(webhooks, options);
-  const durable = (options: Partial<WebhookHandlerOptions<AcmeEvents>> = {}): Harness => {
-    const { clock } = harness();
-    return createHarness(webhooks, { inbox: asDurable(webhooks.createMemoryInbox({ clock })), ...options });
-  };
+  const durable = (options: Partial<WebhookHandlerOptions<AcmeEvents>> = {}): Harness =>
+    createHarness(webhooks, options, asDurable);
 
   describe('inline, with an inbox that is not durable', () => {
     it('verifies, stores, handles once, and answers 200', async () => {
@@ -78,15 +76,16 @@ describe.each(CRYPTO_BUILDS)('a webhook handler on the %s build', (build) => {
     });
 
     it('applies a duplicate once at the same time, and asks the second to come again', async () => {
-      const finish = Promise.withResolvers<void>();
-      const paid = vi.fn(() => finish.promise);
+      const gate = createGate();
+      const paid = vi.fn(gate.handle);
       const { deliver, handler, clock } = harness({ on: { 'order.paid': paid }, lease: 30_000 });
       const first = handler(await acmeRequest(webhooks, EVENT));
+      await gate.started;
       await clock.advance(2_000);
       const second = await handler(await acmeRequest(webhooks, EVENT));
       expect(second.status).toBe(409);
       expect(second.headers.get('retry-after')).toBe('28');
-      finish.resolve();
+      gate.finish();
       expect((await first).status).toBe(200);
       expect((await deliver(EVENT)).status).toBe(200);
       expect(paid).toHaveBeenCalledTimes(1);
@@ -169,6 +168,23 @@ describe.each(CRYPTO_BUILDS)('a webhook handler on the %s build', (build) => {
       expect(onUnhandled.mock.calls[1]?.[1]).toMatchObject({ type: 'order.new', attempt: 2 });
     });
 
+    it('records as superseded what the handler left alone for a newer event', async () => {
+      let applied = 0;
+      const { deliver, inbox, told } = harness({
+        on: {
+          'order.updated': (_, { occurredAt = 0 }) => {
+            if (occurredAt < applied) return 'superseded';
+            applied = occurredAt;
+          },
+        },
+      });
+      await deliver({ ...EVENT, id: 'newer', type: 'order.updated', at: NOW - 1 });
+      expect((await deliver({ ...EVENT, id: 'older', type: 'order.updated', at: NOW - 2 })).status).toBe(200);
+      expect(applied).toBe(NOW - 1);
+      expect(await inbox.find(keyOf('older'))).toMatchObject({ state: 'done', result: 'superseded' });
+      expect(told('webhook.superseded')).toMatchObject([{ eventId: 'older' }]);
+    });
+
     it('answers 503 when the inbox cannot store, and handles nothing', async () => {
       const paid = vi.fn();
       const { inbox } = harness();
@@ -194,39 +210,43 @@ describe.each(CRYPTO_BUILDS)('a webhook handler on the %s build', (build) => {
 
   describe('past the deadline', () => {
     it('answers, goes on, and is done by the time the sender comes again', async () => {
-      const finish = Promise.withResolvers<void>();
-      const { handler, clock, deliver } = harness({ on: { 'order.paid': () => finish.promise } });
+      const gate = createGate();
+      const { handler, clock, deliver } = harness({ on: { 'order.paid': gate.handle } });
       const answer = handler(await acmeRequest(webhooks, EVENT));
+      await gate.started;
       await clock.advance(9_999);
       expect(await Promise.race([answer, 'waiting'])).toBe('waiting');
       await clock.advance(1);
       expect((await answer).status).toBe(503);
-      finish.resolve();
+      gate.finish();
       await clock.advance(0);
       expect((await deliver(EVENT)).status).toBe(200);
     });
 
     it('does not lose a failure that comes later', async () => {
-      const finish = Promise.withResolvers<void>();
+      const gate = createGate();
       const waitUntil = vi.fn();
       const { handler, clock, inbox, told } = harness({
-        on: { 'order.paid': () => finish.promise },
+        on: { 'order.paid': gate.handle },
         deadline: 1_000,
         waitUntil,
       });
       const answer = handler(await acmeRequest(webhooks, EVENT));
+      await gate.started;
       await clock.advance(1_000);
       expect((await answer).status).toBe(503);
       expect(waitUntil).toHaveBeenCalledWith(expect.any(Promise));
-      finish.reject(new Error('too late'));
+      gate.finish(new Error('too late'));
       await clock.advance(0);
       expect(await inbox.find(keyOf('evt_1'))).toMatchObject({ state: 'retry', error: 'Error: too late' });
       expect(told('webhook.failed')).toHaveLength(1);
     });
 
     it('answers 200 when a durable inbox has it', async () => {
-      const { handler, clock } = durable({ mode: 'inline', on: { 'order.paid': () => new Promise<void>(() => {}) } });
+      const gate = createGate();
+      const { handler, clock } = durable({ mode: 'inline', on: { 'order.paid': gate.handle } });
       const answer = handler(await acmeRequest(webhooks, EVENT));
+      await gate.started;
       await clock.advance(10_000);
       expect((await answer).status).toBe(200);
     });
@@ -270,7 +290,14 @@ describe.each(CRYPTO_BUILDS)('a webhook handler on the %s build', (build) => {
         state: 'pending',
         headers: { 'acme-signature': expect.any(String) },
       });
-      expect(await handler.process()).toEqual({ processed: 1, unhandled: 0, failed: 0, dead: 0, lost: 0 });
+      expect(await handler.process()).toEqual({
+        processed: 1,
+        unhandled: 0,
+        superseded: 0,
+        failed: 0,
+        dead: 0,
+        lost: 0,
+      });
       expect(paid.mock.calls[0]?.[0]).toEqual(EVENT);
       expect(await (await deliver(EVENT)).json()).toEqual({ outcome: 'done' });
       expect(await handler.process()).toMatchObject({ processed: 0 });

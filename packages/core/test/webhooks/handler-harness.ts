@@ -11,19 +11,24 @@ export interface Harness {
   readonly events: readonly IntegrationEvent[];
   readonly handler: WebhookHandler;
   /** Events of one type, in the order in which they were told. */
-  told<Type extends IntegrationEvent['type']>(type: Type): readonly Extract<IntegrationEvent, { type: Type }>[];
+  told<Type extends IntegrationEvent['type']>(type: Type): readonly (IntegrationEvent & { readonly type: Type })[];
   /** Sends a signed payload, and moves time until it is answered. */
   deliver(payload: unknown, options?: { secret?: string; at?: number }): Promise<Response>;
 }
 
-/** Builds a handler of Acme's webhooks on a virtual clock. */
+/**
+ * Builds a handler of Acme's webhooks on a virtual clock.
+ *
+ * @param change What to make of the inbox, for example to let it fail.
+ */
 export function createHarness(
   webhooks: typeof Webhooks,
   options: Partial<WebhookHandlerOptions<AcmeEvents>> = {},
+  change: (inbox: Inbox) => Inbox = (inbox) => inbox,
 ): Harness {
   const clock = createVirtualClock(NOW);
   const events: IntegrationEvent[] = [];
-  const inbox = options.inbox ?? webhooks.createMemoryInbox({ clock });
+  const inbox = change(options.inbox ?? webhooks.createMemoryInbox({ clock }));
   const handler = webhooks.createWebhookHandler<AcmeEvents>({
     source: createAcme(webhooks),
     on: {},
@@ -39,11 +44,35 @@ export function createHarness(
     events,
     handler,
     told: <Type extends IntegrationEvent['type']>(type: Type) =>
-      events.filter((event): event is Extract<IntegrationEvent, { type: Type }> => event.type === type),
+      events.filter((event): event is IntegrationEvent & { readonly type: Type } => event.type === type),
     async deliver(payload, { at = clock.now(), ...rest } = {}) {
       return clock.settle(handler(await acmeRequest(webhooks, payload, { at, ...rest })));
     },
   };
+}
+
+/** A handler that says when it has begun, and ends when it is told to. */
+export interface Gate {
+  readonly handle: () => Promise<void>;
+  readonly started: Promise<void>;
+  finish(error?: Error): void;
+}
+
+/** Makes a {@link Gate}. Waiting for `started` also waits for WebCrypto, which no virtual clock moves. */
+export function createGate(): Gate {
+  let begin: () => void = () => {};
+  let finish: (error?: Error) => void = () => {};
+  const started = new Promise<void>((resolve) => {
+    begin = resolve;
+  });
+  const ended = new Promise<void>((resolve, reject) => {
+    finish = (error) => (error ? reject(error) : resolve());
+  });
+  const handle = (): Promise<void> => {
+    begin();
+    return ended;
+  };
+  return { handle, started, finish: (error) => finish(error) };
 }
 
 /** The same inbox, said to survive its process: what a durable store changes in the handler, without a store. */
