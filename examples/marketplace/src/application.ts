@@ -1,5 +1,5 @@
-import { createWebhookHandler, type Inbox } from '@breakwater/core/webhooks';
 import type { Telemetry } from '@breakwater/core';
+import { createWebhookHandler, type Inbox } from '@breakwater/core/webhooks';
 import type { StripeIntegration } from '@breakwater/stripe';
 import { stripeWebhook } from '@breakwater/stripe/webhooks';
 import type { Ledger } from './ledger.ts';
@@ -13,13 +13,26 @@ export interface ApplicationParts {
   readonly telemetry: Telemetry;
 }
 
+/** What the pages of the marketplace send. The adapter checks each field before any I/O. */
+interface VisitorInput {
+  readonly customerId: string;
+  readonly paymentMethodId: string;
+  readonly priceId: string;
+  readonly subscriptionId: string;
+  readonly paymentIntentId: string;
+  readonly orderId: string;
+  readonly amount: number;
+}
+
 /** The marketplace as a handler of web requests: its own routes, and the route of the webhook. */
 export function createApplication(parts: ApplicationParts): (request: Request) => Promise<Response> {
   const { stripe, ledger } = parts;
 
   /** Events come late, twice and out of order: what a subscription is now is asked, not read off the event. */
   const refresh = async (subscriptionId: string): Promise<void> => {
-    const current = await stripe.run('subscriptions.retrieve', (client) => client.subscriptions.retrieve(subscriptionId));
+    const current = await stripe.run('subscriptions.retrieve', (client) =>
+      client.subscriptions.retrieve(subscriptionId),
+    );
     ledger.subscriptions.set(current.id, { status: current.status, priceId: current.items.data[0]?.price.id ?? '' });
   };
 
@@ -43,11 +56,15 @@ export function createApplication(parts: ApplicationParts): (request: Request) =
     },
   });
 
-  const routes: Readonly<Record<string, (input: Record<string, never>) => Promise<unknown>>> = {
+  const routes: Readonly<Record<string, (input: VisitorInput) => Promise<unknown>>> = {
     '/subscribe': async ({ customerId, priceId, paymentMethodId }) => {
       const made = await stripe.subscriptions.create({ customerId, items: [{ priceId }], paymentMethodId });
       ledger.subscriptions.set(made.subscriptionId, { status: made.status, priceId });
-      return { subscriptionId: made.subscriptionId, next: made.next, clientSecret: 'clientSecret' in made ? made.clientSecret : undefined };
+      return {
+        subscriptionId: made.subscriptionId,
+        next: made.next,
+        clientSecret: 'clientSecret' in made ? made.clientSecret : undefined,
+      };
     },
     '/upgrade': async ({ subscriptionId, priceId }) => {
       const upgraded = await stripe.subscriptions.upgrade({ subscriptionId, priceId });
@@ -56,7 +73,12 @@ export function createApplication(parts: ApplicationParts): (request: Request) =
     '/pay': async ({ customerId, amount, paymentMethodId, orderId }) => {
       const input = { customerId, amount, currency: 'usd', paymentMethodId, confirm: true };
       const paid = await stripe.payments.initiate(input, { idempotencyKey: orderId });
-      ledger.payments.set(paid.paymentIntentId, { customerId, amount: paid.amountReceived, status: paid.status, refunded: 0 });
+      ledger.payments.set(paid.paymentIntentId, {
+        customerId,
+        amount: paid.amountReceived,
+        status: paid.status,
+        refunded: 0,
+      });
       return { paymentIntentId: paid.paymentIntentId, status: paid.status };
     },
     '/refund': async ({ paymentIntentId, amount }) => {
@@ -70,6 +92,6 @@ export function createApplication(parts: ApplicationParts): (request: Request) =
     if (pathname === '/webhooks/stripe') return await webhooks(request);
     const route = routes[pathname];
     if (route === undefined || request.method !== 'POST') return Response.json({ error: 'not found' }, { status: 404 });
-    return Response.json(await route((await request.json()) as Record<string, never>));
+    return Response.json(await route((await request.json()) as VisitorInput));
   };
 }

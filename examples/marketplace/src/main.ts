@@ -5,7 +5,7 @@ import { createMemoryInbox } from '@breakwater/core/webhooks';
 import { createStripe } from '@breakwater/stripe';
 import { createStripeEmulator } from '@breakwater/stripe/testing';
 import { type Fault, serve } from '@breakwater/testing';
-import Stripe from 'stripe';
+import type Stripe from 'stripe';
 import { createApplication } from './application.ts';
 import { compare, toTable } from './comparison.ts';
 import { createLedger } from './ledger.ts';
@@ -24,7 +24,13 @@ const stripe = createStripe({
   telemetry: timeline,
   errorHandling: { circuitBreaker: { timeout: 800 }, retryPolicy: { maxRetries: 3 } },
 });
-const application = createApplication({ stripe, inbox: createMemoryInbox(), ledger, webhookSecret, telemetry: timeline });
+const application = createApplication({
+  stripe,
+  inbox: createMemoryInbox(),
+  ledger,
+  webhookSecret,
+  telemetry: timeline,
+});
 const server = createServer(toNodeListener(application));
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 const home = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -111,18 +111,23 @@ describe('a card number', () => {
   });
 
   it.each([
+    [
+      'a phone number with spaces',
+      '+49 1512 345 6787',
+      async (s, value) => (await s.client()).customers.create({ phone: value }),
+    ],
     ['a phone number', '+4915123456787', async (s, value) => (await s.client()).customers.create({ phone: value })],
     [
       'an account number',
-      'BE68539007547033',
+      'SI56263300012039085',
       async (s, value) =>
         (await s.client()).accounts.createExternalAccount('acct_1', {
-          external_account: { object: 'bank_account', country: 'BE', currency: 'eur', account_number: value },
+          external_account: { object: 'bank_account', country: 'SI', currency: 'eur', account_number: value },
         }),
     ],
     [
       'an IBAN',
-      'BE68539007547033',
+      'SI56263300012039085',
       async (s, value) => (await s.client()).paymentMethods.create({ type: 'sepa_debit', sepa_debit: { iban: value } }),
     ],
     [
@@ -149,7 +154,10 @@ describe('a card number', () => {
     const { stripe, requests } = createScriptedStripe(() => ({ body: { id: 'cus_1' } }));
     const uuid = '42424242-4242-4242-8242-424242424242';
     await (await stripe.client()).customers.create({ metadata: { orderId: uuid } }, { idempotencyKey: uuid });
-    await stripe.payments.initiate({ amount: 1, currency: 'usd', metadata: { orderId: uuid } }, { idempotencyKey: `order-${uuid}` });
+    await stripe.payments.initiate(
+      { amount: 1, currency: 'usd', metadata: { orderId: uuid } },
+      { idempotencyKey: `order-${uuid}` },
+    );
     expect(requests).toHaveLength(2);
   });
 

@@ -1,4 +1,4 @@
-import Stripe from 'stripe';
+import type Stripe from 'stripe';
 import { describe, expect, it } from 'vitest';
 import { type EmulatorBench, furnish, startBench } from './emulator-bench.js';
 
@@ -187,7 +187,10 @@ describe('subscriptions of the Stripe emulator: changes', () => {
     const { stripe, emulator, clock } = bench;
     const { subscription, item, pro, customer } = await subscribe(bench);
     await clock.advance(15 * day);
-    const change = { items: [{ id: item, price: pro.id }], proration_behavior: 'always_invoice' } as const;
+    const change = {
+      items: [{ id: item, price: pro.id }],
+      proration_behavior: 'always_invoice' as const,
+    };
     const preview = await stripe.invoices.createPreview({
       subscription: subscription.id,
       subscription_details: { ...change, proration_date: Math.floor(clock.now() / 1000) },

@@ -1,6 +1,6 @@
 import type { Issue } from '../errors/integration-error.js';
-import { createRedactor } from '../errors/redact.js';
 import { closestName } from './closest-name.js';
+import { printValue, redact } from './print-value.js';
 
 /**
  * A rule for one value from outside: a small, dependency-free validator for options and parameters. `parse` returns a
@@ -30,24 +30,10 @@ export type InferObject<F extends Fields> = Flatten<
   { readonly [K in Exclude<keyof F, OptionalKeys<F>>]: Infer<F[K]> } & { readonly [K in OptionalKeys<F>]?: Infer<F[K]> }
 >;
 
-const redact = /* @__PURE__ */ createRedactor();
-
-/** Prints a refused value, shortened and redacted, never more than a line. */
-function print(value: unknown): string {
-  if (typeof value === 'string') {
-    const text = redact(value).replace(/[\p{Cc}\p{Cf}]/gu, ' ');
-    return JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}...` : text);
-  }
-  if (typeof value === 'number' || typeof value === 'bigint') return redact(String(value));
-  if (value === null || value === undefined || typeof value === 'boolean') return String(value);
-  if (Array.isArray(value)) return `an array of ${value.length}`;
-  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
-}
-
 function leaf<T>(
   accepts: (value: unknown) => boolean,
   expected: string,
-  printed: (value: unknown) => string = print,
+  printed: (value: unknown) => string = printValue,
 ): Shape<T> {
   return {
     expected,
@@ -84,7 +70,7 @@ function object<F extends Fields>(fields: F): Shape<InferObject<F>> {
     expected: 'an object',
     parse(value, path, issues) {
       if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-        issues.push({ path, expected: `an object with ${names.join(', ')}`, received: print(value) });
+        issues.push({ path, expected: `an object with ${names.join(', ')}`, received: printValue(value) });
         return value as InferObject<F>;
       }
       const copy: Record<string, unknown> = {};
@@ -132,7 +118,7 @@ export const shape: {
   string: (rule: StringRule = {}) => leaf<string>(acceptsString(rule), rule.expected ?? 'a non-empty string'),
   secret: (rule: StringRule = {}) =>
     leaf<string>(acceptsString(rule), rule.expected ?? 'a non-empty string', (value) =>
-      isString(value) ? `a string of ${value.length} characters` : print(value).replace(/^\d.*/, 'a number'),
+      isString(value) ? `a string of ${value.length} characters` : printValue(value).replace(/^\d.*/, 'a number'),
     ),
   number: (rule: { min?: number; max?: number; integer?: boolean; expected?: string } = {}) => {
     const { min = -Infinity, max = Infinity, integer = false } = rule;
@@ -167,7 +153,7 @@ export const shape: {
     expected: 'an object',
     parse(value, path, issues) {
       if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-        issues.push({ path, expected: 'an object', received: print(value) });
+        issues.push({ path, expected: 'an object', received: printValue(value) });
         return {};
       }
       return Object.fromEntries(
@@ -186,7 +172,7 @@ export const shape: {
               ? ` of at least ${minLength}`
               : ''
             : ` of ${minLength} to ${maxLength}`;
-        issues.push({ path, expected: `an array${size}, each item ${item.expected}`, received: print(value) });
+        issues.push({ path, expected: `an array${size}, each item ${item.expected}`, received: printValue(value) });
         return [];
       }
       return value.map((entry, index) => item.parse(entry, `${path}[${index}]`, issues));
@@ -210,7 +196,7 @@ export const shape: {
         const result = option.parse(value, path, found);
         if (found.length === 0) return result;
       }
-      issues.push({ path, expected: `${left.expected}, or ${right.expected}`, received: print(value) });
+      issues.push({ path, expected: `${left.expected}, or ${right.expected}`, received: printValue(value) });
       return value as A | B;
     },
   }),

@@ -10,7 +10,8 @@ const MAX_DEPTH = 4;
  */
 export function sanitizeCause(error: unknown, redact: Redact, depth = 0): Error | undefined {
   if (error === undefined || error === null) return undefined;
-  if (typeof error !== 'object') return new Error(redact(`A value that is not an error was thrown: ${String(error)}`));
+  if (typeof error !== 'object')
+    return new Error(redact(`A value that is not an error was thrown: ${describe(error)}`));
   const source = error as { name?: unknown; message?: unknown; code?: unknown; stack?: unknown; cause?: unknown };
   const cause = depth < MAX_DEPTH ? sanitizeCause(source.cause, redact, depth + 1) : undefined;
   const message = typeof source.message === 'string' ? source.message : 'An object that is not an error was thrown';
@@ -30,4 +31,9 @@ export function sanitizeCause(error: unknown, redact: Redact, depth = 0): Error 
     writable: true,
   });
   return copy;
+}
+
+/** What was thrown, where it prints as itself; of anything else only its kind. */
+function describe(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : `a ${typeof value}`;
 }

@@ -25,7 +25,6 @@ export async function toOutgoingRequest(input: string | URL | Request, init: Req
 export function toBodyText(body: OutgoingRequest['body']): string | undefined {
   if (typeof body === 'string') return body;
   if (body instanceof URLSearchParams) return body.toString();
-  if (body instanceof ArrayBuffer || ArrayBuffer.isView(body))
-    return new TextDecoder().decode(body as ArrayBuffer | ArrayBufferView<ArrayBuffer>);
+  if (body instanceof ArrayBuffer || ArrayBuffer.isView(body)) return new TextDecoder().decode(body);
   return undefined;
 }

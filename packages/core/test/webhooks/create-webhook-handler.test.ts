@@ -1,9 +1,11 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type * as Webhooks from '../../src/webhooks/index.js';
-import type { Inbox, WebhookHandlerOptions } from '../../src/webhooks/index.js';
-import { type AcmeEvents, acmeRequest, createAcme, NOW } from './acme.js';
+import type { Inbox, WebhookHandle, WebhookHandlerOptions } from '../../src/webhooks/index.js';
+import { type AcmeEvent, type AcmeEvents, acmeRequest, createAcme, NOW } from './acme.js';
 import { CRYPTO_BUILDS, loadWebhooks } from './crypto-builds.js';
 import { asDurable, createGate, createHarness, type Harness } from './handler-harness.js';
+
+type Handle = WebhookHandle<AcmeEvent>;
 
 const EVENT = { id: 'evt_1', type: 'order.paid', at: NOW - 1_500, order: 'order_1' };
 const keyOf = (id: string): Webhooks.DeliveryKey => ({ tenant: '', source: 'acme', id });
@@ -20,7 +22,7 @@ describe.each(CRYPTO_BUILDS)('a webhook handler on the %s build', (build) => {
 
   describe('inline, with an inbox that is not durable', () => {
     it('verifies, stores, handles once, and answers 200', async () => {
-      const paid = vi.fn();
+      const paid = vi.fn<Handle>();
       const { deliver, inbox, events } = harness({ on: { 'order.paid': paid } });
       const response = await deliver(EVENT);
       expect(response.status).toBe(200);
@@ -49,7 +51,7 @@ describe.each(CRYPTO_BUILDS)('a webhook handler on the %s build', (build) => {
     });
 
     it('tells the handler what it needs to be right', async () => {
-      const paid = vi.fn();
+      const paid = vi.fn<Handle>();
       const { deliver } = harness({ on: { 'order.paid': paid } });
       await deliver(EVENT);
       expect(paid.mock.calls[0]?.[1]).toEqual({
@@ -67,7 +69,7 @@ describe.each(CRYPTO_BUILDS)('a webhook handler on the %s build', (build) => {
     });
 
     it('applies a duplicate once, one after the other (D11)', async () => {
-      const paid = vi.fn();
+      const paid = vi.fn<Handle>();
       const { deliver, told } = harness({ on: { 'order.paid': paid } });
       expect((await deliver(EVENT)).status).toBe(200);
       expect((await deliver(EVENT)).status).toBe(200);
@@ -77,7 +79,7 @@ describe.each(CRYPTO_BUILDS)('a webhook handler on the %s build', (build) => {
 
     it('applies a duplicate once at the same time, and asks the second to come again', async () => {
       const gate = createGate();
-      const paid = vi.fn(gate.handle);
+      const paid = vi.fn<Handle>(gate.handle);
       const { deliver, handler, clock } = harness({ on: { 'order.paid': paid }, lease: 30_000 });
       const first = handler(await acmeRequest(webhooks, EVENT));
       await gate.started;
@@ -102,7 +104,7 @@ describe.each(CRYPTO_BUILDS)('a webhook handler on the %s build', (build) => {
     });
 
     it('answers 503 when the handler fails: nothing but a success is acknowledged (D3)', async () => {
-      const paid = vi.fn().mockRejectedValueOnce(new Error('database is down'));
+      const paid = vi.fn<Handle>().mockRejectedValueOnce(new Error('database is down'));
       const { deliver, inbox, told } = harness({ on: { 'order.paid': paid } });
       const failed = await deliver(EVENT);
       expect(failed.status).toBe(503);
@@ -119,7 +121,7 @@ describe.each(CRYPTO_BUILDS)('a webhook handler on the %s build', (build) => {
     });
 
     it('keeps a dead letter after the last attempt, and still does not acknowledge it', async () => {
-      const paid = vi.fn(() => Promise.reject(new Error('never')));
+      const paid = vi.fn<Handle>(() => Promise.reject(new Error('never')));
       const { deliver, inbox, told } = harness({ on: { 'order.paid': paid }, retryPolicy: { maxRetries: 2 } });
       for (let delivery = 1; delivery <= 4; delivery++) expect((await deliver(EVENT)).status).toBe(503);
       expect(paid).toHaveBeenCalledTimes(3);
@@ -129,7 +131,7 @@ describe.each(CRYPTO_BUILDS)('a webhook handler on the %s build', (build) => {
 
     it('acknowledges what the handler says can never succeed, and keeps it', async () => {
       const { PermanentFailure } = webhooks;
-      const paid = vi.fn(() => Promise.reject(new PermanentFailure('no such order')));
+      const paid = vi.fn<Handle>(() => Promise.reject(new PermanentFailure('no such order')));
       const { deliver, inbox, told } = harness({ on: { 'order.paid': paid } });
       expect((await deliver(EVENT)).status).toBe(200);
       expect(await inbox.find(keyOf('evt_1'))).toMatchObject({
@@ -161,7 +163,7 @@ describe.each(CRYPTO_BUILDS)('a webhook handler on the %s build', (build) => {
     );
 
     it('hands every other event to onUnhandled, and retries it when that fails', async () => {
-      const onUnhandled = vi.fn().mockRejectedValueOnce(new Error('x'));
+      const onUnhandled = vi.fn<WebhookHandle<unknown>>().mockRejectedValueOnce(new Error('x'));
       const { deliver } = harness({ onUnhandled });
       expect((await deliver({ ...EVENT, type: 'order.new' })).status).toBe(503);
       expect((await deliver({ ...EVENT, type: 'order.new' })).status).toBe(200);
@@ -186,7 +188,7 @@ describe.each(CRYPTO_BUILDS)('a webhook handler on the %s build', (build) => {
     });
 
     it('answers 503 when the inbox cannot store, and handles nothing', async () => {
-      const paid = vi.fn();
+      const paid = vi.fn<Handle>();
       const { inbox } = harness();
       const accept: Inbox['accept'] = () => Promise.reject(new Error('disk full'));
       const { deliver, told } = harness({ inbox: { ...inbox, accept }, on: { 'order.paid': paid } });
@@ -200,7 +202,7 @@ describe.each(CRYPTO_BUILDS)('a webhook handler on the %s build', (build) => {
     it.each(['claim', 'complete', 'fail'] as const)('answers 503 when the inbox fails at %s', async (method) => {
       const { inbox } = harness();
       const broken = { ...inbox, [method]: () => Promise.reject(new Error('gone')) } as Inbox;
-      const paid = vi.fn(() => (method === 'fail' ? Promise.reject(new Error('x')) : Promise.resolve()));
+      const paid = vi.fn<Handle>(() => (method === 'fail' ? Promise.reject(new Error('x')) : Promise.resolve()));
       const { deliver, told } = harness({ inbox: broken, on: { 'order.paid': paid } });
       expect((await deliver(EVENT)).status).toBe(503);
       expect(told('webhook.failed')).toHaveLength(1);
@@ -215,7 +217,7 @@ describe.each(CRYPTO_BUILDS)('a webhook handler on the %s build', (build) => {
       const answer = handler(await acmeRequest(webhooks, EVENT));
       await gate.started;
       await clock.advance(9_999);
-      expect(await Promise.race([answer, 'waiting'])).toBe('waiting');
+      expect(await Promise.race([answer, Promise.resolve('waiting')])).toBe('waiting');
       await clock.advance(1);
       expect((await answer).status).toBe(503);
       gate.finish();
@@ -225,7 +227,7 @@ describe.each(CRYPTO_BUILDS)('a webhook handler on the %s build', (build) => {
 
     it('does not lose a failure that comes later', async () => {
       const gate = createGate();
-      const waitUntil = vi.fn();
+      const waitUntil = vi.fn<(work: Promise<unknown>) => void>();
       const { handler, clock, inbox, told } = harness({
         on: { 'order.paid': gate.handle },
         deadline: 1_000,
@@ -260,7 +262,7 @@ describe.each(CRYPTO_BUILDS)('a webhook handler on the %s build', (build) => {
 
   describe('inline, with a durable inbox', () => {
     it('answers 200 to a failure that it has stored for a retry, and works it off later', async () => {
-      const paid = vi.fn().mockRejectedValueOnce(new Error('x'));
+      const paid = vi.fn<Handle>().mockRejectedValueOnce(new Error('x'));
       const { deliver, handler, clock } = durable({ mode: 'inline', on: { 'order.paid': paid } });
       expect((await deliver(EVENT)).status).toBe(200);
       expect(await handler.process()).toMatchObject({ processed: 0 });
@@ -281,7 +283,7 @@ describe.each(CRYPTO_BUILDS)('a webhook handler on the %s build', (build) => {
 
   describe('in persist mode, the default with a durable inbox', () => {
     it('stores and answers, and handles when it is told to', async () => {
-      const paid = vi.fn();
+      const paid = vi.fn<Handle>();
       const { deliver, handler, inbox } = durable({ on: { 'order.paid': paid } });
       const response = await deliver(EVENT);
       expect([response.status, await response.json()]).toEqual([200, { outcome: 'stored' }]);
@@ -324,7 +326,7 @@ describe.each(CRYPTO_BUILDS)('a webhook handler on the %s build', (build) => {
     });
 
     it('can be had with a memory inbox when asked for by name', async () => {
-      const paid = vi.fn();
+      const paid = vi.fn<Handle>();
       const { deliver, handler } = harness({ mode: 'persist', on: { 'order.paid': paid } });
       expect((await deliver(EVENT)).status).toBe(200);
       expect(paid).not.toHaveBeenCalled();
@@ -368,7 +370,7 @@ describe.each(CRYPTO_BUILDS)('a webhook handler on the %s build', (build) => {
   });
 
   it('keeps tenants apart', async () => {
-    const paid = vi.fn();
+    const paid = vi.fn<Handle>();
     const { inbox } = harness();
     const [left, right] = ['left', 'right'].map((tenant) => harness({ inbox, tenant, on: { 'order.paid': paid } }));
     await left?.deliver(EVENT);

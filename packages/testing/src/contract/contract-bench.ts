@@ -26,7 +26,7 @@ export interface ContractBench<Subject> {
 }
 
 /** The policy of the suite: short times, so that the numbers in the cases are easy to follow. */
-export const contractPolicy: ErrorHandlingOverrides = {
+const contractPolicy: ErrorHandlingOverrides = {
   retryPolicy: { maxRetries: 2, baseDelay: 100, maxDelay: 1_000, budget: false },
   circuitBreaker: { timeout: 1_000, failureStreak: 5, minimumCalls: 20, resetTimeout: 5_000 },
   deadline: 30_000,
@@ -66,7 +66,10 @@ export function createContractBench<Subject extends Integration<unknown>>(
         (caught: unknown) => caught,
       );
       assert(error !== undefined, 'The call succeeded, and had to fail');
-      assert(isIntegrationError(error), `run threw ${String(error)}, which is no IntegrationError`);
+      assert(
+        isIntegrationError(error),
+        `run threw ${error instanceof Error ? error.message : typeof error}, which is no IntegrationError`,
+      );
       return error;
     },
   };

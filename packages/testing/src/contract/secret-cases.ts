@@ -6,7 +6,7 @@ import { assert, type ContractCase } from './contract-case.js';
 import type { IntegrationContract } from './contract-descriptor.js';
 
 /** Everything that an error shows, its causes and hidden fields included. */
-export function printWholly(value: unknown, seen: Set<unknown> = new Set()): string {
+function printWholly(value: unknown, seen: Set<unknown> = new Set()): string {
   if (typeof value === 'function' || typeof value === 'symbol') return '';
   if (typeof value !== 'object' || value === null) return String(value);
   if (seen.has(value)) return '';

@@ -50,7 +50,6 @@ export const expandableFields: Readonly<Record<string, Readonly<Record<string, s
   event: {},
   invoice: {
     application: 'application',
-    charge_details: 'charge_details',
     confirmation_secret: 'confirmation_secret',
     customer: 'customer',
     default_payment_method: 'payment_method',

@@ -92,8 +92,13 @@ export const hooks: Parameter<unknown> = ignored(
 );
 
 export const paymentDetails: Parameter<unknown> = ignored(
-  clearable(hash({ customer_reference: text(), order_reference: text() })),
+  hash({ customer_reference: text(), order_reference: text() }),
 );
+
+/** On an intent that exists already these can be unset. */
+export const amountDetailsUpdate: Parameter<unknown> = clearable(amountDetails);
+
+export const paymentDetailsUpdate: Parameter<unknown> = clearable(paymentDetails);
 
 export const radarOptions: Parameter<unknown> = ignored(hash({ referrer: text(), session: nonEmpty() }));
 

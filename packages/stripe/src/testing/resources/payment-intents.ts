@@ -8,12 +8,14 @@ import { assertIntentStatus } from './confirm-payment.js';
 import { createPaymentIntent } from './create-payment-intent.js';
 import {
   amountDetails,
+  amountDetailsUpdate,
   amountToConfirm,
   captureMethod,
   futureUsage,
   hooks,
   methodTypes,
   paymentDetails,
+  paymentDetailsUpdate,
 } from './payment-intent-parameters.js';
 import { confirmationParameters, confirmOnServer, prepareConfirmation } from './server-confirmation.js';
 import { cancelPayment, capturePayment } from './settle-payment.js';
@@ -27,12 +29,12 @@ const confirmPaymentIntent = operation(
     ...confirmationParameters,
     expand,
     allowed_payment_method_types: ignored(methodTypes),
-    amount_details: amountDetails,
+    amount_details: amountDetailsUpdate,
     amount_to_confirm: amountToConfirm,
     capture_method: captureMethod,
     excluded_payment_method_types: ignored(clearable(methodTypes)),
     hooks,
-    payment_details: paymentDetails,
+    payment_details: paymentDetailsUpdate,
     receipt_email: text(),
     setup_future_usage: clearable(futureUsage),
     shipping: clearable(shipping),

@@ -6,13 +6,13 @@ import { mergeMetadata } from '../state/change.js';
 import { idOf } from '../state/objects.js';
 import { assertIntentStatus } from './confirm-payment.js';
 import {
-  amountDetails,
+  amountDetailsUpdate,
   captureMethod,
   futureUsage,
   hooks,
   methodTypes,
   paymentAmount,
-  paymentDetails,
+  paymentDetailsUpdate,
   transferDataUpdate,
 } from './payment-intent-parameters.js';
 import { resolvePaymentMethod } from './payment-methods.js';
@@ -25,7 +25,7 @@ export const updatePaymentIntent: Operation = operation(
     expand,
     allowed_payment_method_types: ignored(methodTypes),
     amount: paymentAmount,
-    amount_details: amountDetails,
+    amount_details: amountDetailsUpdate,
     application_fee_amount: clearable(integer({ min: 0 })),
     capture_method: captureMethod,
     currency,
@@ -35,7 +35,7 @@ export const updatePaymentIntent: Operation = operation(
     excluded_payment_method_types: ignored(clearable(methodTypes)),
     hooks,
     metadata: metadataInput,
-    payment_details: paymentDetails,
+    payment_details: paymentDetailsUpdate,
     payment_method: nonEmpty(),
     payment_method_configuration: ignored(nonEmpty()),
     payment_method_data: openHash,

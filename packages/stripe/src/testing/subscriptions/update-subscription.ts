@@ -66,7 +66,11 @@ export const updateSubscription: Operation = operation(
             restart,
           })
         : undefined;
-    const commit = planned && applyChange(state, subscription, planned, { ...parameters, proration });
+    const commit =
+      planned &&
+      billWith(subscription, parameters.default_payment_method, () =>
+        applyChange(state, subscription, planned, { ...parameters, proration }),
+      );
     change(state, subscription, 'customer.subscription.updated', (it) => {
       scheduleCancellation(state, it, parameters);
       applyFacts(it, parameters);
@@ -82,6 +86,17 @@ export const updateSubscription: Operation = operation(
     return subscription;
   },
 );
+
+/** A payment method that comes with the update pays for it already. */
+function billWith<T>(subscription: Subscription, method: string | undefined, bill: () => T): T {
+  const { default_payment_method: present } = subscription;
+  if (method !== undefined) subscription.default_payment_method = method || null;
+  try {
+    return bill();
+  } finally {
+    subscription.default_payment_method = present;
+  }
+}
 
 function prorationDate(state: StripeState, subscription: Subscription, asked: number | undefined): number {
   if (asked === undefined) return state.now();
