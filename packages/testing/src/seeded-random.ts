@@ -4,6 +4,14 @@ export type Random = () => number;
 /**
  * Random numbers that are the same for the same seed, on every machine: Mulberry32, whose period of 2^32 is plenty for
  * tests. Not for secrets.
+ *
+ * @example
+ * ```ts
+ * import { createSeededRandom } from '@breakwater/testing';
+ *
+ * const random = createSeededRandom(7);
+ * random(); // the same in every run
+ * ```
  */
 export function createSeededRandom(seed: number): Random {
   let state = seed >>> 0;

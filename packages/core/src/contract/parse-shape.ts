@@ -23,7 +23,17 @@ export function parseShape<T>(value: unknown, shape: Shape<T>, context: ParseSha
   throw createInputError(issues, context);
 }
 
-/** The error for input that is refused before any I/O. */
+/**
+ * The error for input that is refused before any I/O.
+ *
+ * @example
+ * ```ts
+ * import { createInputError } from '@breakwater/core';
+ *
+ * const issues = [{ path: 'input.amount', expected: 'a positive integer', received: '-1' }];
+ * throw createInputError(issues, { service: 'acme', operation: 'orders.place' });
+ * ```
+ */
 export function createInputError(issues: readonly Issue[], context: Omit<ParseShapeContext, 'path'>): IntegrationError {
   const lines = issues.map((issue) => `${issue.path} must be ${issue.expected}; got ${issue.received}`);
   return new IntegrationError({

@@ -32,6 +32,14 @@ const CREDENTIAL_SHAPES: readonly (readonly [RegExp, string])[] = [
 /**
  * Makes a function that hides credentials: the exact `secrets`, the known shapes of vendors' keys and tokens, and card
  * numbers.
+ *
+ * @example
+ * ```ts
+ * import { createRedactor } from '@breakwater/core';
+ *
+ * const redact = createRedactor({ secrets: ['my-api-key'] });
+ * redact('refused my-api-key'); // 'refused [redacted]'
+ * ```
  */
 export function createRedactor(options: RedactorOptions = {}): Redact {
   const secrets = [...new Set(options.secrets ?? [])].filter((secret) => secret.length >= 4);

@@ -5,7 +5,17 @@ import type { Clock } from './clock.js';
  */
 export type Sleep = (ms: number, signal?: AbortSignal) => Promise<void>;
 
-/** A {@link Sleep} on the given clock; its timer is cleared when the wait is aborted. */
+/**
+ * A {@link Sleep} on the given clock; its timer is cleared when the wait is aborted.
+ *
+ * @example
+ * ```ts
+ * import { createSleep, systemClock } from '@breakwater/core';
+ *
+ * const sleep = createSleep(systemClock);
+ * await sleep(250, AbortSignal.timeout(1_000));
+ * ```
+ */
 export function createSleep(clock: Clock): Sleep {
   return (ms, signal) =>
     new Promise<void>((resolve, reject) => {

@@ -40,7 +40,17 @@ export interface TransportContext extends CallContext {
  */
 export type CallContextStore = AsyncContext<TransportContext>;
 
-/** Makes a {@link CallContextStore}. */
+/**
+ * Makes a {@link CallContextStore}.
+ *
+ * @example
+ * ```ts
+ * import { createCallContext, createPolicy, createTransport } from '@breakwater/core';
+ *
+ * const context = createCallContext();
+ * export const fetch = createTransport(createPolicy('acme'), { context });
+ * ```
+ */
 export function createCallContext(): CallContextStore {
   return createAsyncContext<TransportContext>();
 }

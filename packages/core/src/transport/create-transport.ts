@@ -38,6 +38,14 @@ export interface TransportRules extends IdempotencyRules {
  * answer is returned, so that the SDK builds its own error from it.
  *
  * @throws IntegrationError when there is no answer to return, or the reason of the signal when the caller aborted
+ * @example
+ * ```ts
+ * import { createPolicy, createTransport } from '@breakwater/core';
+ *
+ * const fetch = createTransport(createPolicy('acme'), { routes: ['/v1/orders/{order}'] });
+ * const response = await fetch('https://api.acme.example/v1/orders/7');
+ * export const order: unknown = await response.json();
+ * ```
  */
 export function createTransport(policy: Policy, rules: TransportRules = {}): typeof globalThis.fetch {
   const toRoute = createRouteTemplate(rules.routes);

@@ -16,6 +16,13 @@ const MAX_SEGMENTS = 16;
 /**
  * Builds a {@link RouteTemplate} from the vendor's own templates, such as `/v1/customers/{customer}`. Literal segments
  * win over parameters. A path that no template fits keeps the segments that look like words and shows the rest as `{id}`.
+ * @example
+ * ```ts
+ * import { createRouteTemplate } from '@breakwater/core';
+ *
+ * const toRoute = createRouteTemplate(['/v1/customers/{customer}']);
+ * toRoute('/v1/customers/cus_1'); // '/v1/customers/{customer}'
+ * ```
  */
 export function createRouteTemplate(templates: readonly string[] = []): RouteTemplate {
   const root = createNode();

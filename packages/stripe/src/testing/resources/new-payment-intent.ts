@@ -33,6 +33,7 @@ export function newPaymentIntent(state: StripeState, init: NewPaymentIntent): St
     allowed_payment_method_types: init.allowed_payment_method_types ?? null,
     amount: init.amount,
     amount_capturable: 0,
+    amount_details: { tip: {} },
     amount_received: 0,
     application: null,
     application_fee_amount: init.application_fee_amount ?? null,

@@ -1,0 +1,220 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type * as Webhooks from '../../src/webhooks/index.js';
+import { acmeRequest, createAcme, NOW, signAcme } from './acme.js';
+import { CRYPTO_BUILDS, loadWebhooks } from './crypto-builds.js';
+import { createHarness, type Harness } from './handler-harness.js';
+
+const EVENT = { id: 'evt_1', type: 'order.paid' };
+const URL_OF_HOOK = 'https://shop.test/webhooks';
+
+describe.each(CRYPTO_BUILDS)('bad input, on the %s build', (build) => {
+  let webhooks: typeof Webhooks;
+  beforeAll(async () => {
+    webhooks = await loadWebhooks(build);
+  });
+
+  /** Sends a request, and expects the status, the typed reason in the events, and nothing stored or handled. */
+  const refuse = async (
+    request: Request,
+    status: number,
+    reason: string,
+    over: Harness = create(),
+  ): Promise<Response> => {
+    const response = await over.handler(request);
+    expect(response.status).toBe(status);
+    expect(over.told('webhook.rejected')).toMatchObject([{ service: 'acme', reason, status, at: NOW }]);
+    expect((await over.inbox.list()).deliveries).toEqual([]);
+    return response;
+  };
+  const create = (source: Parameters<typeof createAcme>[1] = {}): Harness =>
+    createHarness(webhooks, {
+      source: createAcme(webhooks, source),
+      onUnhandled: () => Promise.reject(new Error('was handled')),
+    });
+
+  it.each(['GET', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'HEAD'])(
+    'answers %s with 405 and what is allowed',
+    async (method) => {
+      const response = await refuse(new Request(URL_OF_HOOK, { method }), 405, 'method_not_allowed');
+      expect(response.headers.get('allow')).toBe('POST');
+    },
+  );
+
+  it('answers a request without body and signature', async () => {
+    await refuse(new Request(URL_OF_HOOK, { method: 'POST' }), 401, 'missing_header');
+  });
+
+  it('answers an empty body where the scheme has no use for one', async () => {
+    const { readHeader } = webhooks;
+    const scheme = webhooks.createHmacScheme({
+      name: 'acme',
+      algorithm: 'sha256',
+      headers: ['x'],
+      allowEmptyBody: false,
+      parse: (headers) => ({ before: String(readHeader(headers, 'x')), signatures: [] }),
+      compose: () => ({ headers: () => ({}) }),
+    });
+    await refuse(new Request(URL_OF_HOOK, { method: 'POST' }), 400, 'empty_body', create({ scheme }));
+  });
+
+  it.each([
+    ['truncated JSON', '{"id":"evt_1","ty', 'invalid_json'],
+    ['no JSON', 'id=evt_1&type=order.paid', 'invalid_json'],
+    ['a byte order mark before the JSON', '\uFEFF{"id":"evt_1","type":"order.paid"}', 'invalid_json'],
+    ['JSON that goes on after its end', '{"id":"evt_1","type":"order.paid"}{}', 'invalid_json'],
+    ['invalid UTF-8', Uint8Array.from([0x22, 0xff, 0x22]), 'invalid_utf8'],
+    ['UTF-8 of surrogates', Uint8Array.from([0x22, 0xed, 0xa0, 0x80, 0x22]), 'invalid_utf8'],
+    ['JSON that is no event', '[[[[]]]]', 'invalid_payload'],
+    ['null', 'null', 'invalid_payload'],
+    ['an id of a megabyte', JSON.stringify({ id: 'x'.repeat(500_000), type: 'a' }), 'invalid_payload'],
+  ])('answers a genuine body that is %s with 400', async (_, body, reason) => {
+    await refuse(await acmeRequest(webhooks, body), 400, reason);
+  });
+
+  it('survives JSON nested 100,000 deep', async () => {
+    const nested = `{"id":"evt_1","type":"a","note":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
+    const { handler } = create();
+    expect((await handler(await acmeRequest(webhooks, nested))).status).toBe(503);
+  });
+
+  it('refuses a genuine body under another content type no more than the vendor does', async () => {
+    const request = await acmeRequest(webhooks, EVENT);
+    request.headers.set('content-type', 'text/plain');
+    const { deliver } = createHarness(webhooks);
+    expect((await deliver(EVENT)).status).toBe(200);
+    expect((await createHarness(webhooks).handler(request)).status).toBe(200);
+  });
+
+  it('looks at nothing that is not signed: bad JSON without signature is no JSON error', async () => {
+    await refuse(new Request(URL_OF_HOOK, { method: 'POST', body: '{' }), 401, 'missing_header');
+  });
+
+  it('refuses a signature header that is there twice', async () => {
+    const request = await acmeRequest(webhooks, EVENT);
+    request.headers.append('acme-signature', String(request.headers.get('acme-signature')));
+    await refuse(request, 401, 'signature_mismatch');
+  });
+
+  it('refuses ten thousand signatures without checking one', async () => {
+    const request = await acmeRequest(webhooks, EVENT);
+    const genuine = String(request.headers.get('acme-signature'));
+    request.headers.set('acme-signature', genuine + `.${'0'.repeat(64)}`.repeat(10_000));
+    let checked = 0;
+    const source = createAcme(webhooks, { events: () => ((checked += 1), []) });
+    await refuse(request, 401, 'malformed_header', createHarness(webhooks, { source }));
+    expect(checked).toBe(0);
+  });
+
+  it('answers a missing secret with 500 and does not tell the sender why', async () => {
+    const response = await refuse(await acmeRequest(webhooks, EVENT), 500, 'missing_secret', create({ secrets: [''] }));
+    expect(await response.json()).toEqual({ error: 'unavailable' });
+  });
+
+  describe('a body over the limit', () => {
+    const limited = (): Harness => create({ delivery: { maxBodyBytes: 100 } });
+
+    /** A body that counts what is read of it. */
+    const endless = (): { body: ReadableStream<Uint8Array>; readonly pulled: number; readonly cancelled: boolean } => {
+      const state = { pulled: 0, cancelled: false };
+      const body = new ReadableStream<Uint8Array>(
+        {
+          pull(controller) {
+            state.pulled += 1;
+            controller.enqueue(new Uint8Array(40));
+          },
+          cancel() {
+            state.cancelled = true;
+          },
+        },
+        { highWaterMark: 0 },
+      );
+      return Object.assign(state, { body });
+    };
+    const post = (body: ReadableStream<Uint8Array>, headers: Record<string, string> = {}): Request => {
+      const init: RequestInit & { duplex: 'half' } = { method: 'POST', body, headers, duplex: 'half' };
+      return new Request(URL_OF_HOOK, init);
+    };
+
+    it('is refused with 413 at the byte that is too many', async () => {
+      const source = endless();
+      await refuse(post(source.body), 413, 'body_too_large', limited());
+      expect(source).toMatchObject({ pulled: 3, cancelled: true });
+    });
+
+    it('is refused without reading when its length is announced', async () => {
+      const source = endless();
+      await refuse(post(source.body, { 'content-length': '50000000' }), 413, 'body_too_large', limited());
+      expect(source).toMatchObject({ pulled: 0, cancelled: true });
+    });
+
+    it('is refused also when it announces less', async () => {
+      await refuse(post(endless().body, { 'content-length': '1' }), 413, 'body_too_large', limited());
+    });
+
+    it('begins one byte past it', async () => {
+      const text = JSON.stringify({ ...EVENT, note: '' });
+      const exact = text.replace('""}', `"${'x'.repeat(100 - text.length)}"}`);
+      const over = limited();
+      expect(exact).toHaveLength(100);
+      expect((await over.deliver(exact)).status).toBe(503);
+      await refuse(await acmeRequest(webhooks, `${exact} `), 413, 'body_too_large', limited());
+    });
+
+    it('is 1 MB when the source says nothing', async () => {
+      const { handler } = create();
+      const request = await acmeRequest(webhooks, JSON.stringify({ ...EVENT, note: 'x'.repeat(1_048_576) }));
+      expect((await handler(request)).status).toBe(413);
+    });
+  });
+
+  it('answers a body that breaks off', async () => {
+    const body = new ReadableStream<Uint8Array>({
+      pull: (controller) => controller.error(new Error('connection reset')),
+    });
+    const init: RequestInit & { duplex: 'half' } = { method: 'POST', body, duplex: 'half' };
+    await refuse(new Request(URL_OF_HOOK, init), 400, 'body_unreadable');
+  });
+
+  it('answers a request whose body somebody has read', async () => {
+    const request = await acmeRequest(webhooks, EVENT);
+    await request.text();
+    await refuse(request, 400, 'body_unreadable');
+  });
+
+  it('never shows a secret: not in answers, events, or stored rows', async () => {
+    const secret = 'canary_signing_secret_5f3c';
+    const key = 'sk_live_canary7Qm2';
+    const leaky = `cannot reach https://user:canary-pass@db.test with ${secret}, ${key} and app-canary`;
+    const { handler, events, inbox, clock } = createHarness(webhooks, {
+      source: createAcme(webhooks, { secrets: [secret, 'canary_old_secret_9d1e'] }),
+      onUnhandled: () => Promise.reject(new Error(leaky)),
+      redact: (text) => text.replaceAll('app-canary', '[app]'),
+      retryPolicy: { maxRetries: 1 },
+    });
+    const seen: unknown[] = [];
+    const send = async (request: Request): Promise<void> => {
+      const response = await clock.settle(handler(request));
+      seen.push(await response.text(), [...response.headers]);
+    };
+    for (let attempt = 0; attempt < 3; attempt++) await send(await acmeRequest(webhooks, EVENT, { secret }));
+    await send(await acmeRequest(webhooks, EVENT, { secret: 'wrong' }));
+    await send(await acmeRequest(webhooks, '{', { secret }));
+    await send(await acmeRequest(webhooks, EVENT, { secret, at: 0 }));
+
+    const rows = (await inbox.list()).deliveries;
+    const { headers, error } = (await inbox.find({ tenant: '', source: 'acme', id: 'evt_1' })) ?? {};
+    expect(error).toContain('cannot reach');
+    expect(rows).toMatchObject([{ state: 'dead' }]);
+    expect(JSON.stringify([seen, events, rows, headers, error, handler])).not.toContain('canary');
+  });
+
+  it('stores the headers that a later check needs, and no others', async () => {
+    const { inbox, handler } = createHarness(webhooks);
+    const { body, headers } = await signAcme(webhooks, EVENT);
+    const more = { authorization: 'Bearer canary', cookie: 'canary', 'content-type': 'application/json' };
+    await handler(new Request(URL_OF_HOOK, { method: 'POST', body, headers: { ...headers, ...more } }));
+    const stored = await inbox.find({ tenant: '', source: 'acme', id: 'evt_1' });
+    expect(stored?.headers).toEqual({ ...headers, 'content-type': 'application/json' });
+    expect(stored?.body).toEqual(body);
+  });
+});
