@@ -1,6 +1,5 @@
 import { createStripeEmulator, type StripeEmulator } from '@breakwater/stripe/testing';
-import { type Fault, type ServedEmulator, serve, toMswHandlers } from '@breakwater/testing';
-import { setupServer } from 'msw/node';
+import { type Fault, type ServedEmulator, serve } from '@breakwater/testing';
 import Stripe from 'stripe';
 import { afterEach, describe, expect, it } from 'vitest';
 import { connect, secretKey } from './emulator-bench.js';
@@ -75,19 +74,5 @@ describe('the Stripe emulator on loopback, with the official SDK', () => {
     await emulator.webhooks.flush();
     expect(app.book.requests()).toMatchObject([{ method: 'POST', path: '/webhooks' }]);
     expect(emulator.webhooks.deliveries).toMatchObject([{ type: 'customer.created', outcome: 'refused', status: 401 }]);
-  });
-});
-
-describe('the Stripe emulator under msw, with the official SDK', () => {
-  it("answers in the place of api.stripe.com, to the SDK's own transport", async () => {
-    const emulator = createStripeEmulator({ secretKey });
-    const server = setupServer(...(await toMswHandlers(emulator, { baseUrl: 'https://api.stripe.com' })));
-    server.listen({ onUnhandledFrame: 'error' });
-    close.push(() => server.close());
-    const stripe = new Stripe(secretKey, { maxNetworkRetries: 0, telemetry: false });
-    emulator.faults.add({ fault: { type: 'status', status: 503 } });
-    await expect(pay(stripe)).rejects.toMatchObject({ statusCode: 503 });
-    expect((await pay(stripe)).status).toBe('succeeded');
-    expect(emulator.book.count()).toBe(2);
   });
 });

@@ -50,6 +50,7 @@ export function acmeScheme(webhooks: typeof Webhooks): Webhooks.WebhookScheme<We
     parse(headers) {
       const header = webhooks.readHeader(headers, 'acme-signature');
       if (typeof header !== 'string') return header;
+      if (header.includes(',')) return webhooks.reject('malformed_header', 'Two headers in one.');
       const [time = '', ...macs] = header.split('.');
       const signedAt = webhooks.parseSeconds(time);
       if (signedAt === undefined) return webhooks.reject('malformed_header', 'No time.');

@@ -81,6 +81,7 @@ describe('the lease of a handler at work', () => {
     let context: WebhookContext | undefined;
     const { handler, clock, inbox, told } = createHarness(webhooks, {
       on: { 'order.paid': (_, given) => ((context = given), gate.handle()) },
+      deadline: 60_000,
     });
     // An owner whose process froze: its lease passes to somebody else, who is at it.
     const answer = handler(await acmeRequest(webhooks, EVENT));

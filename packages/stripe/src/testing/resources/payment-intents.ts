@@ -14,7 +14,6 @@ import {
   futureUsage,
   hooks,
   methodTypes,
-  paymentDetails,
   paymentDetailsUpdate,
 } from './payment-intent-parameters.js';
 import { confirmationParameters, confirmOnServer, prepareConfirmation } from './server-confirmation.js';
@@ -63,7 +62,7 @@ const capturePaymentIntent = operation(
     final_capture: ignored(flag()),
     hooks,
     metadata: metadataInput,
-    payment_details: paymentDetails,
+    payment_details: paymentDetailsUpdate,
     statement_descriptor: text(22),
     statement_descriptor_suffix: text(22),
     transfer_data: ignored(hash({ amount: integer({ min: 1 }) })),
