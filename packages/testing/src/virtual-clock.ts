@@ -12,8 +12,8 @@ export interface VirtualClock extends Clock {
   /** Moves time to the next armed timer and fires it. Resolves with `false` when no timer is armed. */
   advanceToNext(): Promise<boolean>;
   /**
-   * Moves from timer to timer until `promise` settles, and settles like it. Rejects when no timer is armed and the
-   * promise still hangs, or when it needs more virtual time than `within`.
+   * Moves from timer to timer until `promise` settles, and settles like it. Timers that are due at that same moment fire
+   * as well. Rejects when no timer is armed and the promise still hangs, or when it needs more virtual time than `within`.
    */
   settle<T>(promise: PromiseLike<T>, options?: SettleOptions): Promise<T>;
   /** Moves from timer to timer until none is armed. Rejects when timers are still armed after `within`. */
@@ -126,6 +126,10 @@ export function createVirtualClock(start: number = Date.UTC(2026, 0, 1)): Virtua
           realTimeout(resolve, 1);
         });
       }
+      await drain();
+    }
+    while (timers[0] && timers[0].at <= elapsed) {
+      fireNext();
       await drain();
     }
     return outcome;

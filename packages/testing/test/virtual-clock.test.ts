@@ -86,6 +86,16 @@ describe('virtual clock', () => {
     expect(clock.now()).toBe(60_001);
   });
 
+  it('fires what else is due at the moment in which the promise settles', async () => {
+    const clock = createVirtualClock(0);
+    const sleep = createSleep(clock);
+    const [first, second] = [sleep(10), sleep(10)];
+    clock.setTimeout(() => expect.unreachable(), 11);
+    await clock.settle(first);
+    await second;
+    expect([clock.now(), clock.pending]).toEqual([10, 1]);
+  });
+
   it('settles work that no timer stands for', async () => {
     const clock = createVirtualClock();
     const digest = await clock.settle(crypto.subtle.digest('SHA-256', new Uint8Array(1_000_000)));
