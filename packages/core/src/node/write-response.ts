@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /** Writes a web response. Ends early, and cancels its body, when the client goes away. */
@@ -18,12 +17,22 @@ export async function writeResponse(
     return;
   }
   const reader = response.body.getReader();
+  // Ends the loop below also while the body has nothing to give.
+  outgoing.once('close', () => void reader.cancel().catch(() => {}));
   for (let read = await reader.read(); !read.done; read = await reader.read()) {
-    if (outgoing.destroyed) {
-      await reader.cancel();
-      return;
-    }
-    if (!outgoing.write(read.value)) await Promise.race([once(outgoing, 'drain'), once(outgoing, 'close')]);
+    if (!outgoing.write(read.value)) await untilWritable(outgoing);
   }
   outgoing.end();
+}
+
+/** Waits until the client has taken what was written, or is gone. */
+function untilWritable(outgoing: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const settle = (): void => {
+      outgoing.off('drain', settle).off('close', settle);
+      resolve();
+    };
+    outgoing.on('drain', settle).on('close', settle);
+    if (outgoing.destroyed) settle();
+  });
 }

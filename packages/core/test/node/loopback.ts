@@ -35,7 +35,7 @@ export function post(
   url: string,
   options: {
     method?: string;
-    headers?: Record<string, string | readonly string[]>;
+    headers?: Record<string, string | string[]>;
     body?: Uint8Array | string;
     path?: string;
   } = {},

@@ -24,6 +24,15 @@ interface Echo {
 }
 const parse = (text: string): Echo => JSON.parse(text) as Echo;
 
+/** Something that happens once, elsewhere. */
+function createSignal<T>(): { readonly sent: Promise<T>; send(value: T): void } {
+  let send: (value: T) => void = () => {};
+  const sent = new Promise<T>((resolve) => {
+    send = resolve;
+  });
+  return { sent, send: (value) => send(value) };
+}
+
 /** Runs a body parser first, as Express does. */
 const after =
   (
@@ -103,58 +112,78 @@ describe('toNodeListener', () => {
     expect(await exchange(server.port, text)).toMatch(/^HTTP\/1\.1 400 /);
   });
 
-  it('streams the answer, and stops when the client goes away', async () => {
-    let cancelled: () => void = () => {};
-    const wasCancelled = new Promise<void>((resolve) => {
-      cancelled = resolve;
-    });
-    const endless = (): Response =>
-      new Response(
-        new ReadableStream({
-          pull: (controller) => controller.enqueue(new Uint8Array(65_536)),
-          cancel: () => cancelled(),
-        }),
-      );
+  it('streams a large answer to a client that takes its time', async () => {
+    const warnings: Error[] = [];
+    const onWarning = (warning: Error): void => void warnings.push(warning);
+    process.on('warning', onWarning);
+    const body = 'x'.repeat(5_000_000);
+    await using server = await listen(toNodeListener(() => new Response(new Blob([body]))));
+    expect((await post(server.url)).text === body).toBe(true);
+    process.off('warning', onWarning);
+    expect(warnings).toEqual([]);
+  });
+
+  it.each([
+    ['while it is sent', (controller: ReadableStreamDefaultController) => controller.enqueue(new Uint8Array(65_536))],
+    ['while it has nothing to say', () => new Promise<void>(() => {})],
+  ])('cancels the answer when the client goes away %s', async (_, pull) => {
+    const cancelled = createSignal<string>();
+    const endless = (): Response => {
+      const start = (controller: ReadableStreamDefaultController): void => controller.enqueue(new Uint8Array(1));
+      return new Response(new ReadableStream({ start, pull, cancel: () => cancelled.send('cancelled') }));
+    };
     await using server = await listen(toNodeListener(endless));
     const socket = connect(server.port, '127.0.0.1');
     socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
     socket.once('data', () => socket.destroy());
-    await expect(wasCancelled).resolves.toBeUndefined();
+    expect(await cancelled.sent).toBe('cancelled');
   });
 
   it('aborts the request when the client goes away', async () => {
-    let socket: ReturnType<typeof connect> | undefined;
-    const reason = new Promise<unknown>((resolve) => {
-      const wait: Handler = (request) =>
-        new Promise(() => {
-          request.signal.addEventListener('abort', () => resolve(request.signal.reason));
-          socket?.destroy();
-        });
-      void listen(toNodeListener(wait)).then(({ port }) => {
-        socket = connect(port, '127.0.0.1');
-        socket.write('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{}');
-      });
+    const arrived = createSignal<undefined>();
+    const aborted = createSignal<unknown>();
+    const wait: Handler = (request) => {
+      request.signal.addEventListener('abort', () => aborted.send(request.signal.reason));
+      arrived.send(undefined);
+      return new Promise(() => {});
+    };
+    await using server = await listen(toNodeListener(wait));
+    const socket = connect(server.port, '127.0.0.1');
+    socket.write('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{}');
+    await arrived.sent;
+    socket.destroy();
+    expect(await aborted.sent).toMatchObject({ message: 'The client went away.' });
+  });
+
+  it('does not abort the request when it was answered', async () => {
+    let signal: AbortSignal | undefined;
+    const listener = toNodeListener((request) => {
+      ({ signal } = request);
+      return new Response('ok');
     });
-    await expect(reason).resolves.toMatchObject({ message: 'The client went away.' });
+    const closed = createSignal<boolean>();
+    await using server = await listen((incoming, outgoing) => {
+      listener(incoming, outgoing);
+      outgoing.on('close', () => closed.send(signal?.aborted ?? true));
+    });
+    await post(server.url);
+    expect(await closed.sent).toBe(false);
   });
 
   it('ends the body with an error when the client goes away in the middle of it', async () => {
-    let socket: ReturnType<typeof connect> | undefined;
-    const failure = new Promise<unknown>((resolve) => {
-      const read: Handler = async (request) => {
-        const reading = request.arrayBuffer();
-        socket?.destroy();
-        return reading.then(
-          () => new Response('complete'),
-          (error: unknown) => (resolve(error), new Response('gone')),
-        );
-      };
-      void listen(toNodeListener(read)).then(({ port }) => {
-        socket = connect(port, '127.0.0.1');
-        socket.write('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n{}');
-      });
-    });
-    await expect(failure).resolves.toBeInstanceOf(Error);
+    const arrived = createSignal<undefined>();
+    const failed = createSignal<unknown>();
+    const read: Handler = async (request) => {
+      arrived.send(undefined);
+      await request.arrayBuffer().catch((error: unknown) => failed.send(error));
+      return new Response('gone');
+    };
+    await using server = await listen(toNodeListener(read));
+    const socket = connect(server.port, '127.0.0.1');
+    socket.write('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n{}');
+    await arrived.sent;
+    socket.destroy();
+    expect(await failed.sent).toBeInstanceOf(Error);
   });
 
   it('answers 500 when the handler throws, tells the owner, and nobody else', async () => {
