@@ -5,6 +5,7 @@ export { defineIntegration, type IntegrationDefinition } from './contract/define
 export type { ErrorHandlingConfig, ErrorHandlingOverrides } from './contract/error-handling-config.js';
 export type { ExternalServiceIntegration } from './contract/external-service-integration.js';
 export type { FallbackConfig } from './contract/fallback-config.js';
+export type { HedgingConfig } from './contract/hedging-config.js';
 export type { CallOptions, CheckResult, Integration, IntegrationHealth } from './contract/integration.js';
 export type { MonitoringConfig } from './contract/monitoring-config.js';
 export { createInputError, type ParseShapeContext, parseShape } from './contract/parse-shape.js';
@@ -44,7 +45,9 @@ export type {
   PolicyHealth,
   PolicySnapshot,
 } from './resilience/policy.js';
+export { createPolicyRegistry, type PolicyRegistry, type PolicyRegistryOptions } from './resilience/policy-registry.js';
 export { parseRetryAfter } from './resilience/retry-after.js';
+export type { SharedChange, SharedState } from './resilience/shared-state.js';
 export { type Clock, systemClock } from './runtime/clock.js';
 export { createSleep, type Sleep } from './runtime/sleep.js';
 export { type CallContext, type CallContextStore, createCallContext } from './transport/call-context.js';

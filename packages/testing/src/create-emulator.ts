@@ -35,7 +35,20 @@ export interface EmulatorDefinition<Domain extends object> {
   close?(): Promise<void>;
 }
 
-/** Builds an {@link Emulator}: the fault program and the book around a vendor's own behaviour. */
+/**
+ * Builds an {@link Emulator}: the fault program and the book around a vendor's own behaviour.
+ *
+ * @example
+ * ```ts
+ * import { createEmulator } from '@breakwater/testing';
+ *
+ * export const emulator = createEmulator({
+ *   name: 'acme',
+ *   errorResponse: (status) => Response.json({ error: 'refused' }, { status }),
+ *   respond: async () => Response.json({ ok: true }),
+ * });
+ * ```
+ */
 export function createEmulator<Domain extends object>(definition: EmulatorDefinition<Domain>): Emulator<Book & Domain> {
   const clock = definition.clock ?? systemClock;
   const faults = definition.faults ?? createFaultProgram();

@@ -68,11 +68,15 @@ interface ActiveRule<F> {
  * Creates a fault program. The same rules, seed and order of requests give the same faults.
  *
  * @example
- * createFaultProgram([
+ * ```ts
+ * import { createFaultProgram } from '@breakwater/testing';
+ *
+ * export const faults = createFaultProgram([
  *   { match: 'POST /v1/payment_intents', times: 2, fault: { type: 'status', status: 429, headers: { 'retry-after': '1' } } },
  *   { match: 'POST /v1/*', probability: 0.05, fault: { type: 'reset', when: 'after' } },
  *   { webhook: 'invoice.paid', fault: { type: 'duplicate' } },
  * ]);
+ * ```
  */
 export function createFaultProgram(rules: readonly FaultRule[] = [], options: FaultProgramOptions = {}): FaultProgram {
   const random = options.random ?? createSeededRandom(options.seed ?? 1);

@@ -20,6 +20,14 @@ export interface Router<Handler> {
  * Creates a router from `METHOD /template` keys. `{name}` stands for one path segment, a last `*` for the rest.
  * A literal segment wins over a parameter, so that `/invoices/create_preview` is not read as an invoice's id.
  * Throws a TypeError on a malformed key.
+ *
+ * @example
+ * ```ts
+ * import { createRouter } from '@breakwater/testing';
+ *
+ * const router = createRouter({ 'GET /v1/orders/{order}': 'findOrder' });
+ * export const match = router.match('GET', '/v1/orders/7');
+ * ```
  */
 export function createRouter<Handler>(routes: Readonly<Record<string, Handler>>): Router<Handler> {
   const entries = Object.entries(routes).map(([route, handler]) => {

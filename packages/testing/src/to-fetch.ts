@@ -5,7 +5,14 @@ import type { Emulator } from './emulator.js';
  * `TypeError: fetch failed` with a cause whose `code` is `ECONNRESET`, a hang lasts until the signal is aborted.
  *
  * @example
- * const stripe = new Stripe('sk_test_1', { httpClient: Stripe.createFetchHttpClient(toFetch(emulator)) });
+ * ```ts
+ * import { createStripeEmulator } from '@breakwater/stripe/testing';
+ * import { toFetch } from '@breakwater/testing';
+ * import Stripe from 'stripe';
+ *
+ * const fetch = toFetch(createStripeEmulator({ secretKey: 'sk_test_1' }));
+ * export const client = new Stripe('sk_test_1', { httpClient: Stripe.createFetchHttpClient(fetch) });
+ * ```
  */
 export function toFetch(emulator: Emulator): typeof fetch {
   return async (input, init) => {

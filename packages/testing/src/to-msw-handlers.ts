@@ -12,7 +12,14 @@ export interface MswOptions {
  * `HttpResponse.error()`, the only network failure that msw knows; a hang lasts until the client aborts.
  *
  * @example
- * const server = setupServer(...(await toMswHandlers(emulator, { baseUrl: 'https://api.stripe.com' })));
+ * ```ts
+ * import { createStripeEmulator } from '@breakwater/stripe/testing';
+ * import { toMswHandlers } from '@breakwater/testing';
+ * import { setupServer } from 'msw/node';
+ *
+ * const handlers = await toMswHandlers(createStripeEmulator(), { baseUrl: 'https://api.stripe.com' });
+ * setupServer(...handlers).listen({ onUnhandledFrame: 'error' });
+ * ```
  */
 export async function toMswHandlers(emulator: Emulator, options: MswOptions): Promise<RequestHandler[]> {
   const { http, HttpResponse } = await import('msw');

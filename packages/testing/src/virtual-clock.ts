@@ -56,9 +56,13 @@ interface Timer {
  *
  * @param start What `now()` answers at first, in epoch milliseconds. By default 2026-01-01T00:00:00Z.
  * @example
+ * ```ts
+ * import { createSleep } from '@breakwater/core';
+ * import { createVirtualClock } from '@breakwater/testing';
+ *
  * const clock = createVirtualClock();
- * const waiting = createSleep(clock)(60_000);
- * await clock.settle(waiting); // at once; clock.now() is a minute later
+ * await clock.settle(createSleep(clock)(60_000)); // at once; clock.now() is a minute later
+ * ```
  */
 export function createVirtualClock(start: number = Date.UTC(2026, 0, 1)): VirtualClock {
   // Taken now and not at import: whoever installs fake timers afterwards does not stop this clock from draining.
@@ -82,6 +86,8 @@ export function createVirtualClock(start: number = Date.UTC(2026, 0, 1)): Virtua
     elapsed = Math.max(elapsed, timer.at);
     timer.callback();
   };
+
+  const isDue = (): boolean => timers[0] !== undefined && timers[0].at <= elapsed;
 
   const advance = async (ms: number): Promise<void> => {
     if (!(ms >= 0)) throw new RangeError(`advance(${ms}): time only moves forward. Use set() to step the clock.`);
@@ -128,7 +134,7 @@ export function createVirtualClock(start: number = Date.UTC(2026, 0, 1)): Virtua
       }
       await drain();
     }
-    while (timers[0] && timers[0].at <= elapsed) {
+    for (let due = timers.filter(({ at }) => at <= elapsed).length; due > 0 && isDue(); due -= 1) {
       fireNext();
       await drain();
     }

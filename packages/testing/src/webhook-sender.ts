@@ -54,7 +54,21 @@ export interface WebhookSender {
   close(): Promise<void>;
 }
 
-/** Creates a {@link WebhookSender}. */
+/**
+ * Creates a {@link WebhookSender}.
+ *
+ * @example
+ * ```ts
+ * import { createWebhookSender } from '@breakwater/testing';
+ *
+ * const sender = createWebhookSender({
+ *   url: 'http://127.0.0.1:3000/webhooks',
+ *   sign: () => ({ 'x-acme-signature': 'made of body, time and secret' }),
+ * });
+ * sender.send({ id: 'evt_1', type: 'order.placed', body: '{}' });
+ * await sender.flush();
+ * ```
+ */
 export function createWebhookSender(options: WebhookSenderOptions): WebhookSender {
   const clock = options.clock ?? systemClock;
   const { retryDelays = [], timeout = 10_000 } = options;

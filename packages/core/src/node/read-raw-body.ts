@@ -11,8 +11,15 @@ const fail = (init: Pick<IntegrationErrorInit, 'code' | 'message' | 'status'>): 
  * @throws IntegrationError `VALIDATION` with status 413 for a larger body, `NETWORK` when the client goes away before the
  * end, `CONFIGURATION` when a body parser has consumed it
  * @example
- * const { method = 'POST', url = '/', headers } = request;
- * const verdict = await verifyWebhook(source, { method, url, headers, body: await readRawBody(request) });
+ * ```ts
+ * import { createServer } from 'node:http';
+ * import { readRawBody } from '@breakwater/core/node';
+ *
+ * createServer(async (request, response) => {
+ *   const body = await readRawBody(request, { limit: 262_144 });
+ *   response.end(`${body.length} bytes`);
+ * });
+ * ```
  */
 export async function readRawBody(
   request: NodeRequest,

@@ -30,7 +30,12 @@ type Fail = (error: unknown, told: string) => Promise<void>;
  * the handler byte by byte as it was sent, unless a body parser came first, which is an error that says how to mend it.
  *
  * @example
- * createServer(toNodeListener(handler)).listen(3000);
+ * ```ts
+ * import { createServer } from 'node:http';
+ * import { toNodeListener } from '@breakwater/core/node';
+ *
+ * createServer(toNodeListener(async (request) => new Response(await request.text()))).listen(3000);
+ * ```
  */
 export function toNodeListener(
   handler: (request: Request) => Response | Promise<Response>,

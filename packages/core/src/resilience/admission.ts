@@ -129,8 +129,9 @@ export class Admission {
     const now = this.#parts.time.now();
     const place = await bulkhead.acquire(call.deadline - now, call.options.signal);
     const { adaptive } = this;
-    if (place !== 'refused' || adaptive?.noteRefusal(now) !== true) return place;
-    bulkhead.resize(adaptive.limit);
+    if (place !== 'refused') return place;
+    if (adaptive?.noteRefusal(now) === true) bulkhead.resize(adaptive.limit);
+    // Also for the others that were refused in the same instant: the first of them has lifted the limit.
     return bulkhead.tryAcquire() ? 'settled' : 'refused';
   }
 

@@ -163,7 +163,7 @@ export class ServicePolicy implements Policy {
 
   #timeoutOf(options: AnyExecuteOptions): number {
     const { timeout = this.config.deadline } = options;
-    if (timeout >= 0) return timeout;
+    if (typeof timeout === 'number' && timeout >= 0) return timeout;
     const issue = {
       path: 'options.timeout',
       expected: 'a number of milliseconds of at least 0',

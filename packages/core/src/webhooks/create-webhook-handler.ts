@@ -41,11 +41,16 @@ export interface WebhookHandler {
  *
  * @throws IntegrationError `CONFIGURATION` for wrong options
  * @example
+ * ```ts
+ * import { createMemoryInbox, createWebhookHandler } from '@breakwater/core/webhooks';
+ * import { stripeWebhook } from '@breakwater/stripe/webhooks';
+ *
  * export const POST = createWebhookHandler({
- *   source,
+ *   source: stripeWebhook({ secrets: ['whsec_...'] }),
  *   inbox: createMemoryInbox(),
- *   on: { 'invoice.paid': async (event, { idempotencyKey }) => { await ship(event, idempotencyKey); } },
+ *   on: { 'invoice.paid': async (event, { idempotencyKey }) => console.log(event.data.object.amount_paid, idempotencyKey) },
  * });
+ * ```
  */
 export function createWebhookHandler<Events extends object, Transaction = undefined>(
   options: WebhookHandlerOptions<Events, Transaction>,

@@ -51,6 +51,33 @@ const isItem = ({ id, type, subject, occurredAt }: WebhookItem): boolean =>
  *
  * @throws IntegrationError `CONFIGURATION` for a wrong definition. A missing secret is none: such a source loads and
  * answers `missing_secret`.
+ * @example
+ * ```ts
+ * import { createHmacScheme, createWebhookSource, decodeHex, encodeHex, type HmacKey, readHeader } from '@breakwater/core/webhooks';
+ *
+ * const scheme = createHmacScheme({
+ *   name: 'acme',
+ *   algorithm: 'sha256',
+ *   headers: ['x-acme-signature'],
+ *   parse: (headers) => {
+ *     const header = readHeader(headers, 'x-acme-signature');
+ *     if (typeof header !== 'string') return header;
+ *     const mac = decodeHex(header, 32);
+ *     return { signatures: mac === undefined ? [] : [mac] };
+ *   },
+ *   compose: () => ({ headers: (mac) => ({ 'x-acme-signature': encodeHex(mac) }) }),
+ * });
+ *
+ * export const acmeWebhook = createWebhookSource<{ 'order.placed': { id: string } }, HmacKey>({
+ *   name: 'acme',
+ *   scheme,
+ *   secrets: ['secret'],
+ *   events: (payload) => {
+ *     const { id } = payload as { id: string };
+ *     return [{ id, idOrigin: 'sender', type: 'order.placed', event: { id } }];
+ *   },
+ * });
+ * ```
  */
 export function createWebhookSource<Events extends object, Key>(
   definition: WebhookSourceDefinition<Events, Key>,

@@ -35,6 +35,13 @@ const rules: Readonly<Record<string, OptionRule>> = { clock: 'object', maxEntrie
  * answer, and answer success only for what is done.
  *
  * @throws IntegrationError `CONFIGURATION` for wrong options
+ * @example
+ * ```ts
+ * import { createMemoryInbox } from '@breakwater/core/webhooks';
+ *
+ * const inbox = createMemoryInbox({ maxEntries: 1_000 });
+ * export const dead = await inbox.list({ state: 'dead' });
+ * ```
  */
 export function createMemoryInbox(options: MemoryInboxOptions = {}): Inbox {
   checkOptions('inbox', 'options', options, rules);

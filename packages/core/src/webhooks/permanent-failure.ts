@@ -5,7 +5,11 @@ const BRAND = Symbol.for('breakwater.PermanentFailure');
  * after the last retry.
  *
  * @example
+ * ```ts
+ * import { PermanentFailure } from '@breakwater/core/webhooks';
+ *
  * throw new PermanentFailure('The order of this invoice was deleted.');
+ * ```
  */
 export class PermanentFailure extends Error {
   override readonly name: string = 'PermanentFailure';

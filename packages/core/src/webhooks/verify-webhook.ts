@@ -27,8 +27,17 @@ function normalize(request: RawRequest, maxBodyBytes: number): RawRequest | Reje
  *
  * @param options.now The time to judge freshness by, in milliseconds since the epoch. Default: the machine's clock.
  * @example
- * const verdict = await verifyWebhook(source, { method, url, headers, body });
- * if (!verdict.ok) console.warn(verdict.reason);
+ * ```ts
+ * import { verifyWebhook } from '@breakwater/core/webhooks';
+ * import { stripeWebhook } from '@breakwater/stripe/webhooks';
+ *
+ * export async function isGenuine(request: Request): Promise<boolean> {
+ *   const { method, url, headers } = request;
+ *   const body = new Uint8Array(await request.arrayBuffer());
+ *   const verdict = await verifyWebhook(stripeWebhook({ secrets: ['whsec_...'] }), { method, url, headers, body });
+ *   return verdict.ok;
+ * }
+ * ```
  */
 export async function verifyWebhook<Events extends object>(
   source: WebhookSource<Events>,

@@ -131,7 +131,9 @@ describe('a caller that aborts', () => {
   });
 
   it('is counted nowhere', async () => {
-    const { policy, script, clock } = createHarness({ circuitBreaker: { failureStreak: 1, minimumCalls: 1, errorThreshold: 1 } });
+    const { policy, script, clock } = createHarness({
+      circuitBreaker: { failureStreak: 1, minimumCalls: 1, errorThreshold: 1 },
+    });
     for (let call = 0; call < 10; call++) {
       const controller = new AbortController();
       const aborted = policy.execute(script(HANG), { signal: controller.signal });
@@ -171,7 +173,9 @@ describe('a caller that aborts', () => {
 
   it('is not answered by a fallback', async () => {
     const { policy, script } = createHarness({ fallback: { type: 'value', value: 'instead' } });
-    await expect(policy.execute(script('never'), { signal: AbortSignal.abort(REASON), fallback: () => 'no' })).rejects.toBe(REASON);
+    await expect(
+      policy.execute(script('never'), { signal: AbortSignal.abort(REASON), fallback: () => 'no' }),
+    ).rejects.toBe(REASON);
   });
 });
 

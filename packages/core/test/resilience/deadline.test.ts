@@ -20,8 +20,14 @@ describe('the deadline of a call', () => {
   it('is thirty seconds unless the call says otherwise', async () => {
     const { policy, script, failure } = createHarness();
     const work = script(HANG);
-    expect(await failure(policy.execute(work, { readOnly: true }))).toMatchObject({ elapsedMs: 30_000, code: 'DEADLINE_EXCEEDED' });
-    expect(await failure(policy.execute(work, { readOnly: true, timeout: 50 }))).toMatchObject({ elapsedMs: 50, attempts: 1 });
+    expect(await failure(policy.execute(work, { readOnly: true }))).toMatchObject({
+      elapsedMs: 30_000,
+      code: 'DEADLINE_EXCEEDED',
+    });
+    expect(await failure(policy.execute(work, { readOnly: true, timeout: 50 }))).toMatchObject({
+      elapsedMs: 50,
+      attempts: 1,
+    });
   });
 
   it('cuts the last attempt to what is left', async () => {
@@ -39,7 +45,11 @@ describe('the deadline of a call', () => {
   });
 
   it('can be switched off', async () => {
-    const { policy, script, failure } = createHarness({ deadline: Number.POSITIVE_INFINITY, retryPolicy: { maxRetries: 10 }, circuitBreaker: { failureStreak: 100 } });
+    const { policy, script, failure } = createHarness({
+      deadline: Number.POSITIVE_INFINITY,
+      retryPolicy: { maxRetries: 10 },
+      circuitBreaker: { failureStreak: 100 },
+    });
     const work = script(HANG);
     expect(await failure(policy.execute(work, { idempotent: true }))).toMatchObject({ code: 'TIMEOUT', attempts: 11 });
     expect(work.attempts[0]?.deadline).toBe(Number.POSITIVE_INFINITY);
@@ -55,7 +65,10 @@ describe('the deadline of a call', () => {
   });
 
   it('leaves no time for a retry that would begin at the very deadline', async () => {
-    const { policy, script, failure, ofType } = createHarness({ deadline: 1_000, retryPolicy: { jitter: 'none', baseDelay: 1_000 } });
+    const { policy, script, failure, ofType } = createHarness({
+      deadline: 1_000,
+      retryPolicy: { jitter: 'none', baseDelay: 1_000 },
+    });
     await failure(policy.execute(script(refused())));
     expect(ofType('retry.refused')).toMatchObject([{ reason: 'deadline' }]);
   });
@@ -68,13 +81,16 @@ describe('the deadline of a call', () => {
     expect(work.attempts).toHaveLength(0);
   });
 
-  it.each([-1, Number.NaN, '5' as unknown as number])('refuses %s as a timeout before anything is sent', async (timeout) => {
-    const { policy, script, failure } = createHarness();
-    const work = script('never');
-    const error = await failure(policy.execute(work, { timeout }));
-    expect(error).toMatchObject({ code: 'VALIDATION', issues: [{ path: 'options.timeout' }] });
-    expect(work.attempts).toHaveLength(0);
-  });
+  it.each([-1, Number.NaN, '5' as unknown as number])(
+    'refuses %s as a timeout before anything is sent',
+    async (timeout) => {
+      const { policy, script, failure } = createHarness();
+      const work = script('never');
+      const error = await failure(policy.execute(work, { timeout }));
+      expect(error).toMatchObject({ code: 'VALIDATION', issues: [{ path: 'options.timeout' }] });
+      expect(work.attempts).toHaveLength(0);
+    },
+  );
 });
 
 describe('an attempt', () => {

@@ -14,8 +14,12 @@ export function watchListeners(): WatchedSignal {
   const add = signal.addEventListener.bind(signal);
   const remove = signal.removeEventListener.bind(signal);
   signal.addEventListener = (...input: Parameters<typeof add>): void => {
-    known.add(input[1]);
+    const [, listener, options] = input;
+    known.add(listener);
     add(...input);
+    // One that is to be called once leaves by itself.
+    if (typeof options === 'object' && options.once === true)
+      add('abort', () => known.delete(listener), { once: true });
   };
   signal.removeEventListener = (...input: Parameters<typeof remove>): void => {
     known.delete(input[1]);

@@ -42,7 +42,7 @@ export function createAcme(
   });
 }
 
-export function acmeScheme(webhooks: typeof Webhooks): Webhooks.WebhookScheme<Webhooks.HmacKey> {
+function acmeScheme(webhooks: typeof Webhooks): Webhooks.WebhookScheme<Webhooks.HmacKey> {
   return webhooks.createHmacScheme({
     name: 'acme',
     algorithm: 'sha256',

@@ -55,8 +55,14 @@ export interface StripeEmulator extends Emulator<StripeBook> {
  * It charges no fees of its own and pays out at once; what else it leaves out is listed in `book.unsimulated`.
  *
  * @example
+ * ```ts
+ * import { createStripe } from '@breakwater/stripe';
+ * import { createStripeEmulator } from '@breakwater/stripe/testing';
+ * import { toFetch } from '@breakwater/testing';
+ *
  * const emulator = createStripeEmulator({ secretKey: 'sk_test_1' });
- * const stripe = createStripe({ secretKey: 'sk_test_1', fetch: toFetch(emulator) });
+ * export const stripe = createStripe({ secretKey: 'sk_test_1', fetch: toFetch(emulator) });
+ * ```
  */
 export function createStripeEmulator(options: StripeEmulatorOptions = {}): StripeEmulator {
   const { clock = systemClock, faults = createFaultProgram(), secretKey = 'sk_test_emulator' } = options;

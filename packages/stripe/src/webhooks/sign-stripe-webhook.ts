@@ -14,8 +14,13 @@ export interface SignStripeWebhookOptions {
  * @returns the headers to send with it
  * @throws RangeError for a blank secret
  * @example
- * const headers = await signStripeWebhook(body, { secret, at: Date.now() });
- * const response = await handler(new Request(url, { method: 'POST', headers, body }));
+ * ```ts
+ * import { signStripeWebhook } from '@breakwater/stripe/webhooks';
+ *
+ * const body = JSON.stringify({ id: 'evt_1', object: 'event', type: 'invoice.paid' });
+ * const headers = await signStripeWebhook(body, { secret: 'whsec_...', at: Date.now() });
+ * export const request = new Request('https://shop.example/webhooks', { method: 'POST', headers, body });
+ * ```
  */
 export async function signStripeWebhook(
   body: string | Uint8Array,

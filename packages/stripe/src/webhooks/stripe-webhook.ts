@@ -62,7 +62,11 @@ const RETENTION = 4 * 86_400_000;
  *
  * @throws IntegrationError `CONFIGURATION` for wrong options; never for a missing secret
  * @example
- * const source = stripeWebhook({ secrets: [process.env.STRIPE_WEBHOOK_SECRET] });
+ * ```ts
+ * import { stripeWebhook } from '@breakwater/stripe/webhooks';
+ *
+ * export const source = stripeWebhook({ secrets: ['whsec_new', 'whsec_old'] });
+ * ```
  */
 export function stripeWebhook(options: StripeWebhookOptions): WebhookSource<StripeEvents> {
   return createWebhookSource<StripeEvents, HmacKey>({

@@ -40,7 +40,27 @@ export interface HmacSchemeDefinition {
 
 const isRejection = (claims: HmacClaims | Rejection): claims is Rejection => 'ok' in claims;
 
-/** Any scheme that signs with an HMAC over the raw body: what differs is in the definition. */
+/**
+ * Any scheme that signs with an HMAC over the raw body: what differs is in the definition.
+ *
+ * @example
+ * ```ts
+ * import { createHmacScheme, decodeHex, encodeHex, readHeader } from '@breakwater/core/webhooks';
+ *
+ * export const scheme = createHmacScheme({
+ *   name: 'acme',
+ *   algorithm: 'sha256',
+ *   headers: ['x-acme-signature'],
+ *   parse: (headers) => {
+ *     const header = readHeader(headers, 'x-acme-signature');
+ *     if (typeof header !== 'string') return header;
+ *     const mac = decodeHex(header, 32);
+ *     return { signatures: mac === undefined ? [] : [mac] };
+ *   },
+ *   compose: () => ({ headers: (mac) => ({ 'x-acme-signature': encodeHex(mac) }) }),
+ * });
+ * ```
+ */
 export function createHmacScheme(definition: HmacSchemeDefinition): WebhookScheme<HmacKey> {
   const { name, algorithm, parse, compose, allowEmptyBody = true } = definition;
   const toKey = definition.toKey ?? ((secret: string): Uint8Array => new TextEncoder().encode(secret));

@@ -10,8 +10,9 @@ import { assertApplicationFee } from '../resources/create-payment-intent.js';
 import { mergeMetadata } from '../state/change.js';
 import { idOf } from '../state/objects.js';
 import { newCheckoutLines } from './checkout-lines.js';
-import { lineItems, pageParameters, paymentIntentData, subscriptionData } from './checkout-parameters.js';
+import { lineItems, paymentIntentData, subscriptionData } from './checkout-parameters.js';
 import { newCheckoutSession } from './new-checkout-session.js';
+import { pageParameters } from './page-parameters.js';
 
 const createSession = operation(
   'POST /v1/checkout/sessions',

@@ -24,13 +24,6 @@ import { refreshTotals } from './new-invoice.js';
 import { newInvoiceItem } from './new-invoice-item.js';
 import { requireInvoice } from './require-invoice.js';
 
-/** Puts the draft's lines in step with its items. */
-export function rewriteLines(state: StripeState, invoice: Invoice): void {
-  const items = state.invoiceItems.all().filter((item) => item.invoice === invoice.id);
-  invoice.lines.data = items.map((item) => newInvoiceLine(state, invoice.id, itemLine(state, item)));
-  refreshTotals(invoice, state.customers.require(idOf(invoice.customer) ?? ''));
-}
-
 const shared = {
   amount: integer(),
   description: text(),
@@ -63,44 +56,14 @@ const createInvoiceItem = operation(
   ({ state, parameters }) => {
     if (parameters.customer === undefined) throw parameterMissing('customer');
     const customer = state.customers.require(parameters.customer, 'customer');
-    const { amount, invoice: invoiceId, period, pricing, price_data: data, quantity = 1 } = parameters;
-    if (amount !== undefined && (pricing?.price !== undefined || data)) {
-      throw invalidRequest('You may only specify one of these parameters: amount, pricing.', { param: 'amount' });
-    }
+    const { currency, discountable, invoice: invoiceId, subscription } = parameters;
     const invoice = invoiceId === undefined ? undefined : requireInvoice(state, invoiceId, 'add items to', 'draft');
     if (invoice && invoice.customer !== customer.id) {
       throw invalidRequest('The invoice belongs to another customer.', { param: 'invoice' });
     }
-    if (parameters.subscription !== undefined) state.subscriptions.require(parameters.subscription, 'subscription');
-    const price = pricing?.price === undefined ? undefined : state.prices.require(pricing.price, 'pricing[price]');
-    const used = price ?? (data && priceFromData(state, data, 'price_data'));
-    const unit = used ? unitAmount(used) : parameters.unit_amount_decimal;
-    const total = amount ?? (unit === undefined ? undefined : Math.round(unit * quantity));
-    if (total === undefined) throw parameterMissing('amount');
-    const named = parameters.currency ?? used?.currency ?? invoice?.currency ?? customer.currency;
-    if (named == null) throw parameterMissing('currency');
-    const currency = toCurrency(named);
-    if (invoice && invoice.currency !== currency) {
-      throw invalidRequest(`The invoice is in ${invoice.currency}; this item is in ${currency}.`, {
-        param: 'currency',
-      });
-    }
-    const now = state.now();
-    const item = newInvoiceItem(
-      state,
-      customer.id,
-      {
-        amount: total,
-        currency,
-        description: parameters.description ?? '',
-        metadata: mergeMetadata(null, parameters.metadata),
-        period: period ?? { start: now, end: now },
-        price: used,
-        quantity,
-        subscription: parameters.subscription,
-      },
-      { discountable: parameters.discountable, invoice: invoice?.id },
-    );
+    if (subscription !== undefined) state.subscriptions.require(subscription, 'subscription');
+    const line = toLineInit(state, parameters, { currency, invoice, subscription });
+    const item = newInvoiceItem(state, customer.id, line, { discountable, invoice: invoice?.id });
     if (invoice) rewriteLines(state, invoice);
     return item;
   },

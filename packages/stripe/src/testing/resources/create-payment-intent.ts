@@ -25,7 +25,7 @@ import { confirmationParameters, confirmOnServer, prepareConfirmation } from './
 import { toShipping } from './to-shipping.js';
 
 /** The destination of a payment, checked. */
-export function toTransferData(
+function toTransferData(
   state: StripeState,
   input: TransferDataInput | undefined,
 ): Stripe.PaymentIntent.TransferData | undefined {

@@ -3,7 +3,7 @@ import type { StripeState } from '../state/stripe-state.js';
 import type { TestPaymentMethod } from './test-payment-methods.js';
 
 /** Nobody's address. */
-export const emptyAddress: Stripe.Address = {
+const emptyAddress: Stripe.Address = {
   city: null,
   country: null,
   line1: null,

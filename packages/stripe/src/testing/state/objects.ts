@@ -5,6 +5,7 @@ import type Stripe from 'stripe';
  */
 type WithDecimal<T, Name extends keyof T> = Omit<T, Name> & Record<Name, string | null>;
 
+/** A price as Stripe answers it. */
 export type Price = WithDecimal<Stripe.Price, 'unit_amount_decimal'>;
 
 export type Plan = WithDecimal<Stripe.Plan, 'amount_decimal'>;
@@ -17,6 +18,7 @@ export type PendingUpdate = Omit<Stripe.Subscription.PendingUpdate, 'subscriptio
   subscription_items: SubscriptionItem[] | null;
 };
 
+/** A subscription as Stripe answers it. */
 export type Subscription = Omit<Stripe.Subscription, 'items' | 'pending_update'> & {
   items: Items<SubscriptionItem>;
   pending_update: PendingUpdate | null;
@@ -33,6 +35,7 @@ export type InvoiceLine = Omit<Stripe.InvoiceLineItem, 'quantity_decimal' | 'pri
   pricing: LinePricing | null;
 };
 
+/** An invoice as Stripe answers it. */
 export type Invoice = Omit<Stripe.Invoice, 'lines'> & { lines: Items<InvoiceLine> };
 
 export type InvoiceItem = Omit<Stripe.InvoiceItem, 'quantity_decimal' | 'pricing'> & {

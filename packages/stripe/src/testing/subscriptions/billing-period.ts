@@ -13,7 +13,7 @@ const day = 86_400;
  * The end of a billing period that starts at `start`. Months are calendar months; a day that a month lacks becomes its
  * last one, and the day of the anchor comes back afterwards.
  */
-export function periodEnd(start: number, anchor: number, interval: Interval, count: number): number {
+function periodEnd(start: number, anchor: number, interval: Interval, count: number): number {
   if (interval === 'day') return start + count * day;
   if (interval === 'week') return start + count * 7 * day;
   const months = interval === 'year' ? count * 12 : count;

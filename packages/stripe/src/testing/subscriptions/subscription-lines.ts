@@ -5,7 +5,7 @@ import type { Period } from './billing-period.js';
 import { itemAmount } from './subscription-item.js';
 
 /** What a thing is called on an invoice. */
-export function nameOf(state: StripeState, item: SubscriptionItem): string {
+function nameOf(state: StripeState, item: SubscriptionItem): string {
   return state.products.get(idOf(item.price.product) ?? '')?.name ?? 'Subscription';
 }
 

@@ -26,7 +26,7 @@ import {
   text,
 } from '../api/parameter-kinds.js';
 
-export const addInvoiceItems: Parameter<unknown> = ignored(
+const addInvoiceItems: Parameter<unknown> = ignored(
   list(
     hash({
       discountable: flag(),
