@@ -92,3 +92,27 @@ export async function furnish(
   const pro = await stripe.prices.create({ ...monthly, unit_amount: 3_000 });
   return { customer, basic, pro, product };
 }
+
+/** A subscription of 10.00 a month, begun on the first of January. */
+export async function subscribe(
+  bench: EmulatorBench,
+  card?: string,
+): Promise<Awaited<ReturnType<typeof furnish>> & { subscription: Stripe.Subscription; item: string }> {
+  const things = await furnish(bench, card);
+  const subscription = await bench.stripe.subscriptions.create({
+    customer: things.customer.id,
+    items: [{ price: things.basic.id }],
+  });
+  return { ...things, subscription, item: subscription.items.data[0]?.id ?? '' };
+}
+
+/** The client secret of a subscription's latest invoice, which was expanded. */
+export function secretOf(subscription: Stripe.Subscription): string {
+  const { latest_invoice: invoice } = subscription;
+  if (invoice === null || typeof invoice === 'string') return '';
+  return invoice.confirmation_secret?.client_secret ?? '';
+}
+
+/** The types of the events so far that begin with `prefix`. */
+export const typesOf = ({ emulator }: EmulatorBench, prefix: string): string[] =>
+  emulator.book.events.map(({ type }) => type).filter((type) => type.startsWith(prefix));

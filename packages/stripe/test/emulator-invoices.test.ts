@@ -131,6 +131,31 @@ describe('invoices of the Stripe emulator', () => {
     expect(emulator.book.invoices).toEqual([]);
   });
 
+  it('take several lines at once: all, or none', async () => {
+    const bench = startBench();
+    const { stripe, emulator, refusal } = bench;
+    const { customer, basic } = await furnish(bench);
+    const waiting = await stripe.invoiceItems.create({ customer: customer.id, amount: 50, currency: 'usd' });
+    const { id } = await stripe.invoices.create({ customer: customer.id, currency: 'usd' });
+    const lines = [
+      { amount: 700, description: 'Work' },
+      { pricing: { price: basic.id }, quantity: 2 },
+      { invoice_item: waiting.id },
+    ];
+    const bad = stripe.invoices.addLines(id, { lines: [...lines, { description: 'for how much?' }] });
+    expect(await refusal(bad)).toMatchObject({ code: 'parameter_missing', param: 'lines[3][amount]' });
+    expect(emulator.book.invoices).toMatchObject([{ total: 0, lines: { data: [] } }]);
+    const invoice = await stripe.invoices.addLines(id, { lines, invoice_metadata: { order: '7' } });
+    expect(invoice).toMatchObject({ total: 2_750, metadata: { order: '7' } });
+    const first = invoice.lines.data[0]?.id;
+    const more = await stripe.invoices.addLines(id, { lines: [{ amount: 1 }] });
+    expect(more.lines.data).toHaveLength(4);
+    expect(more.lines.data.map((line) => line.id)).toContain(first);
+    expect(await refusal(stripe.invoices.addLines(id, { lines: [{ invoice_item: waiting.id }] }))).toMatchObject({
+      param: 'lines[0][invoice_item]',
+    });
+  });
+
   it('are paid by credit first', async () => {
     const bench = startBench();
     const { stripe } = bench;

@@ -123,7 +123,7 @@ const change: fc.Arbitrary<Change> = fc.oneof(
         return { ...attempt, body: changed };
       },
   ),
-  fc.constantFrom<Change>(
+  fc.constantFrom<Change[]>(
     (attempt) => ({ ...attempt, body: Uint8Array.from([0xef, 0xbb, 0xbf, ...attempt.body]) }),
     (attempt) => ({ ...attempt, body: attempt.body.subarray(1) }),
     (attempt) => ({ ...attempt, secret: `${attempt.secret} ` }),
@@ -156,7 +156,7 @@ describe('stripeWebhook beside the SDK', () => {
     await fc.assert(
       fc.asyncProperty(body, fc.array(change, { maxLength: 3 }), async (bytes, changes) => {
         const header = (await signStripeWebhook(bytes, { secret: SECRET, at: NOW }))['stripe-signature'] ?? '';
-        const attempt = changes.reduce((before, edit) => edit(before), {
+        const attempt = changes.reduce<Attempt>((before, edit) => edit(before), {
           body: bytes,
           header,
           secret: SECRET,

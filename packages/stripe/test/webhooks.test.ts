@@ -234,6 +234,7 @@ describe.each(BUILDS)('stripeWebhook on the %s build of the crypto', (build) => 
       ['with data that is null', { data: null }],
       ['with a time that is none', { created: 'yesterday' }],
       ['without time', { created: undefined }],
+      ['without type', { type: undefined }],
     ])('takes an event %s', (_, change) => {
       expect(split(JSON.stringify({ ...(JSON.parse(BODY) as object), ...change }))).toMatchObject({
         ok: true,
@@ -244,7 +245,6 @@ describe.each(BUILDS)('stripeWebhook on the %s build of the crypto', (build) => 
     it.each([
       ['an object of another kind', { id: 'in_1', object: 'invoice', type: 'invoice.paid' }],
       ['an event without id', { object: 'event', type: 'invoice.paid' }],
-      ['an event without type', { id: 'evt_1', object: 'event' }],
       ['null', null],
       ['a number', 7],
       ['a list', [JSON.parse(BODY)]],

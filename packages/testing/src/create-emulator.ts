@@ -44,6 +44,7 @@ export interface EmulatorDefinition<Domain extends object> {
  *
  * export const emulator = createEmulator({
  *   name: 'acme',
+ *   domain: {},
  *   errorResponse: (status) => Response.json({ error: 'refused' }, { status }),
  *   respond: async () => Response.json({ ok: true }),
  * });

@@ -6,12 +6,12 @@ import type { Emulator } from './emulator.js';
  *
  * @example
  * ```ts
+ * import { createStripe } from '@breakwater/stripe';
  * import { createStripeEmulator } from '@breakwater/stripe/testing';
  * import { toFetch } from '@breakwater/testing';
- * import Stripe from 'stripe';
  *
  * const fetch = toFetch(createStripeEmulator({ secretKey: 'sk_test_1' }));
- * export const client = new Stripe('sk_test_1', { httpClient: Stripe.createFetchHttpClient(fetch) });
+ * export const stripe = createStripe({ secretKey: 'sk_test_1', fetch });
  * ```
  */
 export function toFetch(emulator: Emulator): typeof fetch {

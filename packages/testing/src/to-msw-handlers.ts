@@ -15,10 +15,9 @@ export interface MswOptions {
  * ```ts
  * import { createStripeEmulator } from '@breakwater/stripe/testing';
  * import { toMswHandlers } from '@breakwater/testing';
- * import { setupServer } from 'msw/node';
  *
- * const handlers = await toMswHandlers(createStripeEmulator(), { baseUrl: 'https://api.stripe.com' });
- * setupServer(...handlers).listen({ onUnhandledFrame: 'error' });
+ * export const handlers = await toMswHandlers(createStripeEmulator(), { baseUrl: 'https://api.stripe.com' });
+ * // setupServer(...handlers).listen({ onUnhandledFrame: 'error' });
  * ```
  */
 export async function toMswHandlers(emulator: Emulator, options: MswOptions): Promise<RequestHandler[]> {

@@ -5,10 +5,10 @@ import type Stripe from 'stripe';
  * An event of Stripe's second kind, as it is delivered: it names what has changed and leaves the fetching to you, with
  * `client.v2.core.events.retrieve(event.id)`.
  */
-export interface StripeThinEvent<Type extends string = string> {
+export interface StripeThinEvent {
   readonly id: string;
   readonly object: 'v2.core.event';
-  readonly type: Type;
+  readonly type: string;
   /** ISO 8601 with fractions of a second. */
   readonly created: string;
   readonly livemode: boolean;
@@ -20,7 +20,7 @@ export interface StripeThinEvent<Type extends string = string> {
 
 type SnapshotEvents = { readonly [Event in Stripe.Event as Event['type']]: Event };
 type KnownThinEvents = {
-  readonly [Type in Stripe.V2.Core.EventNotification['type']]: StripeThinEvent<Type>;
+  readonly [Type in Stripe.V2.Core.EventNotification['type']]: StripeThinEvent;
 };
 
 /**

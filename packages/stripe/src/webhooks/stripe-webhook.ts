@@ -42,11 +42,12 @@ function toMilliseconds(created: unknown): number | undefined {
 function toItem(payload: StripePayload): WebhookItem<StripeEvents[keyof StripeEvents]> | undefined {
   const { id, object, type, created } = payload;
   const isThin = object === 'v2.core.event';
-  if (typeof id !== 'string' || typeof type !== 'string' || (object !== 'event' && !isThin)) return undefined;
+  if (typeof id !== 'string' || (object !== 'event' && !isThin)) return undefined;
   return {
     id,
     idOrigin: 'sender',
-    type,
+    // Every event has one; a genuine body without it is nobody's to handle, and no reason to be sent again.
+    type: asText(type) ?? 'unknown',
     occurredAt: toMilliseconds(created),
     subject: asText(isThin ? payload.related_object?.id : payload.data?.object?.id),
     // The signature vouches for it, and the type for its form: an unknown type reaches `onUnhandled` only.

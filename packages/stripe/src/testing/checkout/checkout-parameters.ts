@@ -1,9 +1,7 @@
 import {
   accountReference,
-  automaticTax,
   currency,
   customFields,
-  expand,
   type Interval,
   interval,
   metadataInput,

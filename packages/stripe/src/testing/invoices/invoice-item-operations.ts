@@ -8,19 +8,14 @@ import {
   taxRates,
   timeRange,
 } from '../api/common-parameters.js';
-import { toCurrency } from '../api/currencies.js';
 import { type Operation, operation } from '../api/operation.js';
 import { inTimeRange, paginate } from '../api/paginate.js';
 import { required } from '../api/parameter.js';
 import { decimal, flag, hash, ignored, integer, nonEmpty, text } from '../api/parameter-kinds.js';
 import { invalidRequest, parameterMissing } from '../api/stripe-api-error.js';
-import { priceFromData, unitAmount } from '../resources/new-price.js';
 import { mergeMetadata } from '../state/change.js';
-import { type Invoice, idOf } from '../state/objects.js';
-import type { StripeState } from '../state/stripe-state.js';
-import { itemLine } from '../subscriptions/subscription-lines.js';
-import { newInvoiceLine } from './invoice-line.js';
-import { refreshTotals } from './new-invoice.js';
+import { idOf } from '../state/objects.js';
+import { rewriteLines, toLineInit } from './draft-lines.js';
 import { newInvoiceItem } from './new-invoice-item.js';
 import { requireInvoice } from './require-invoice.js';
 

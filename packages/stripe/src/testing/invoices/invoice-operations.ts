@@ -7,7 +7,6 @@ import { resolvePaymentMethod } from '../resources/payment-methods.js';
 import { cancelPayment } from '../resources/settle-payment.js';
 import { change } from '../state/change.js';
 import { idOf } from '../state/objects.js';
-import { addLines } from './add-lines.js';
 import { editInvoiceOperations } from './edit-invoice.js';
 import { finalizeInvoice, paymentOf } from './finalize-invoice.js';
 import { markPaid } from './mark-paid.js';
@@ -52,7 +51,6 @@ const payOperation = operation(
 
 export const invoiceOperations: readonly Operation[] = [
   ...editInvoiceOperations,
-  addLines,
   payOperation,
   operation('GET /v1/invoices/{invoice}', 'invoice', { expand }, ({ state, id }) => state.invoices.require(id)),
   operation(
