@@ -142,6 +142,29 @@ describe('subscriptions of the Stripe emulator: time', () => {
     expect(bench.emulator.book.subscriptions).toMatchObject([{ status: 'active' }]);
   });
 
+  it('collects again from the day on that was set', async () => {
+    const bench = startBench();
+    const { subscription } = await subscribe(bench);
+    await bench.stripe.subscriptions.update(subscription.id, {
+      pause_collection: { behavior: 'void', resumes_at: Date.UTC(2026, 1, 15) / 1000 },
+    });
+    bench.emulator.testHelpers.advance(65 * day);
+    expect(bench.emulator.book.invoices.map(({ status }) => status)).toEqual(['paid', 'void', 'paid']);
+  });
+
+  it('ends a trial at once when told so', async () => {
+    const bench = startBench();
+    const { customer, basic } = await furnish(bench);
+    const { id } = await bench.stripe.subscriptions.create({
+      customer: customer.id,
+      items: [{ price: basic.id }],
+      trial_period_days: 30,
+    });
+    const begun = await bench.stripe.subscriptions.update(id, { trial_end: 'now' });
+    expect(begun.status).toBe('active');
+    expect(bench.emulator.book.paidBy(customer.id)).toEqual({ usd: 1_000 });
+  });
+
   it('migrates from the classic billing mode', async () => {
     const bench = startBench();
     const { customer, basic } = await furnish(bench);

@@ -6,8 +6,8 @@ import {
   type WebhookHandler,
   type WebhookSource,
 } from '@breakwater/core/webhooks';
+import { type StripeEvents, type StripeThinEvent, stripeWebhook } from '@breakwater/stripe/webhooks';
 import type Stripe from 'stripe';
-import { type StripeEvents, type StripeThinEvent, stripeWebhook } from '../src/webhooks/index.js';
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 const isTrue = <T extends true>(): T | undefined => undefined;
@@ -73,8 +73,8 @@ createWebhookHandler({
   on: {
     'invoice.paid': async (event, { transaction }) => {
       await transaction.query(event.id);
-      // @ts-expect-error the transaction has no such method
-      await transaction.begin();
+      // @ts-expect-error its methods are typed
+      await transaction.query(7);
     },
   },
 });
@@ -88,3 +88,19 @@ stripeWebhook({ secrets: undefined });
 // Every type that the SDK knows can be handled.
 isTrue<Equal<Exclude<Stripe.Event['type'], keyof StripeEvents>, never>>();
 isTrue<Equal<Exclude<Stripe.V2.Core.EventNotification['type'], keyof StripeEvents>, never>>();
+
+// A type that the SDK does not know yet can be declared.
+declare module '@breakwater/stripe/webhooks' {
+  interface StripeEvents {
+    readonly 'toaster.burnt': { readonly toast: string };
+  }
+}
+createWebhookHandler({
+  source,
+  inbox,
+  on: {
+    'toaster.burnt': (event) => {
+      isTrue<Equal<typeof event.toast, string>>();
+    },
+  },
+});

@@ -3,6 +3,7 @@ import { type Book, createBookKeeper, type OpenRecord } from './book.js';
 import type { Emulator, EmulatorAnswer } from './emulator.js';
 import { type Fault, type FaultMoment, momentOf } from './fault.js';
 import { createFaultProgram, type FaultProgram } from './fault-program.js';
+import type { RequestTarget } from './request-match.js';
 import { delayBody, truncateBody } from './response-body-fault.js';
 
 /** What the emulator's own code is given beside the request. */
@@ -28,6 +29,8 @@ export interface EmulatorDefinition<Domain extends object> {
   /** What the vendor believes, beside the requests: added to the book. Getters stay getters. */
   readonly domain: Domain;
   readonly faults?: FaultProgram;
+  /** Names the route of a request, `POST /v1/refunds/{refund}`, so that the book knows it also when a fault strikes first. */
+  route?(target: RequestTarget): string | undefined;
   /** Header of the idempotency key, so that the book knows the key also of a request that a fault strikes first. */
   readonly idempotencyHeader?: string;
   /** @default the machine's clock */
@@ -122,6 +125,8 @@ export function createEmulator<Domain extends object>(definition: EmulatorDefini
       const record = keeper.open(target);
       const key = definition.idempotencyHeader && request.headers.get(definition.idempotencyHeader);
       if (key) record.idempotencyKey = key;
+      const route = definition.route?.(target);
+      if (route !== undefined) record.route = route;
       const fault = faults.nextForRequest(target);
       if (fault) record.fault = fault;
       let answer: EmulatorAnswer;

@@ -22,9 +22,10 @@ export function explain(
     'calls refused by the open circuit or by the limits',
     'a call that the caller aborts, or whose deadline is over',
   ];
+  const whole = maxDurationMs === Infinity ? 'has no deadline' : `${maxDurationMs} ms`;
   const text = [
-    `${operation} is sent at most ${maxRetries + 1} times${hedges > 0 ? `, each time with ${hedges} more if it is a slow read` : ''}.`,
-    `An attempt may take ${circuitBreaker.timeout} ms, the whole call ${maxDurationMs === Infinity ? 'as long as that comes to' : `${maxDurationMs} ms`}.`,
+    `${operation} is sent at most ${maxRetries + 1} times${hedges > 0 ? `, each time with ${hedges} more beside it when it is a slow read` : ''}.`,
+    `An attempt may take ${circuitBreaker.timeout} ms, the whole call ${whole}.`,
     retried.length === 0 ? 'Nothing is retried.' : `Retried: ${retried.join('; ')}.`,
     `Not retried: ${notRetried.join('; ')}.`,
     budget === false

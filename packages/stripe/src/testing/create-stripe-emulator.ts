@@ -97,6 +97,7 @@ export function createStripeEmulator(options: StripeEmulatorOptions = {}): Strip
     faults,
     idempotencyHeader: 'idempotency-key',
     domain: createStripeBelief(state, unsimulated),
+    route: api.route,
     respond: api.respond,
     errorResponse(status) {
       const error = genericError(status);

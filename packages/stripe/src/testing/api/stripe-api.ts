@@ -23,6 +23,8 @@ export interface StripeApiOptions {
 
 /** Answers requests as Stripe's API does. */
 export interface StripeApi {
+  /** Names the route of a request. */
+  route(target: { readonly method: string; readonly path: string }): string | undefined;
   respond(request: Request, exchange: Exchange): Promise<Response>;
 }
 
@@ -42,7 +44,6 @@ export function createStripeApi(options: StripeApiOptions): StripeApi {
   const answer = async (request: Request, exchange: Exchange, requestId: string): Promise<StoredAnswer> => {
     const { pathname } = new URL(request.url);
     const match = router.match(request.method, pathname);
-    if (match) exchange.note({ route: match.route });
     authenticate(request.headers, secretKey);
     version(request.headers);
     if (request.headers.has('stripe-account')) {
@@ -112,6 +113,7 @@ export function createStripeApi(options: StripeApiOptions): StripeApi {
   };
 
   return {
+    route: ({ method, path }) => router.match(method, path)?.route,
     async respond(request, exchange) {
       const requestId = state.identifier('req', 14);
       let outcome: StoredAnswer;

@@ -57,6 +57,8 @@ function dueOf(state: StripeState, subscription: Subscription): Due[] {
   const due: Due[] = [];
   const { cancel_at: end, pending_update: update } = subscription;
   if (end !== null) due.push({ at: end, run: () => endSubscription(state, subscription) });
+  const resumes = subscription.pause_collection?.resumes_at;
+  if (resumes != null) due.push({ at: resumes, run: () => resumeCollection(state, subscription) });
   if (update) due.push({ at: update.expires_at, run: () => dropPendingUpdate(state, subscription) });
   if (subscription.status === 'paused') return due;
   const renewal = Math.min(...subscription.items.data.map((item) => item.current_period_end));
@@ -70,6 +72,12 @@ function expire(state: StripeState, subscription: Subscription): void {
   change(state, subscription, 'customer.subscription.updated', (it) => {
     it.status = 'incomplete_expired';
     it.ended_at = state.now();
+  });
+}
+
+function resumeCollection(state: StripeState, subscription: Subscription): void {
+  change(state, subscription, 'customer.subscription.updated', (it) => {
+    it.pause_collection = null;
   });
 }
 

@@ -11,6 +11,7 @@ import { applyChange } from './apply-change.js';
 import { isEnded, noteCancellation } from './cancel-subscription.js';
 import { checkDefaultMethod, trialEndOf } from './create-subscription.js';
 import { planChange } from './plan-change.js';
+import { runBilling } from './run-billing.js';
 import { scheduleCancellation } from './schedule-cancellation.js';
 import { changedItems } from './subscription-item.js';
 import {
@@ -83,6 +84,7 @@ export const updateSubscription: Operation = operation(
       if (parameters.trial_end !== undefined) moveTrialEnd(state, it, parameters.trial_end);
       commit?.(it);
     });
+    if (parameters.trial_end === 'now' && subscription.status === 'trialing') runBilling(state, state.now());
     return subscription;
   },
 );
@@ -149,7 +151,7 @@ function applyFacts(
   }
 }
 
-/** Ends a trial later or, with `now`, at the very next moment that billing runs. */
+/** Ends a trial at another time. Billing, which runs afterwards, does the rest. */
 function moveTrialEnd(state: StripeState, subscription: Subscription, end: number | 'now'): void {
   const time = end === 'now' ? state.now() : end;
   subscription.trial_end = time;
