@@ -52,12 +52,15 @@ export function compare(ledger: Ledger, book: StripeBook, customerId: string): r
   ];
 }
 
+/** Whether the two sides differ on a fact. */
+export function differsFrom({ application, stripe }: ComparedFact): boolean {
+  return application !== stripe;
+}
+
 /** The facts as a table. */
 export function toTable(facts: readonly ComparedFact[]): string {
   const line = (cells: readonly string[]): string =>
-    cells.map((cell, index) => cell.padEnd(index === 0 ? 26 : 34)).join('');
-  const rows = facts.map(({ fact, application, stripe }) =>
-    line([fact, application, stripe, application === stripe ? 'ok' : 'DIFFERS']),
-  );
+    cells.map((cell, index) => cell.padEnd(index === 0 ? 26 : 38)).join('');
+  const rows = facts.map((row) => line([row.fact, row.application, row.stripe, differsFrom(row) ? 'DIFFERS' : 'ok']));
   return [line(['', 'the application believes', 'Stripe believes']), ...rows].join('\n');
 }
