@@ -67,14 +67,14 @@ export const peerCallers: Readonly<Record<string, LoadCaller>> = {
   },
   'cockatiel wrap(retry, breaker, timeout)': async () => {
     const cockatiel = await import('cockatiel');
-    const { circuitBreaker, ExponentialBackoff, handleAll, retry, SamplingBreaker, TimeoutStrategy, timeout, wrap } =
+    const { ConsecutiveBreaker, circuitBreaker, ExponentialBackoff, handleAll, retry, TimeoutStrategy, timeout, wrap } =
       cockatiel;
     return () => {
       const policy = wrap(
         retry(handleAll, { maxAttempts: RETRIES, backoff: new ExponentialBackoff({ initialDelay: BASE_DELAY }) }),
         circuitBreaker(handleAll, {
           halfOpenAfter: 10_000,
-          breaker: new SamplingBreaker({ threshold: 0.5, duration: 10_000 }),
+          breaker: new ConsecutiveBreaker(5),
         }),
         timeout(1_000, TimeoutStrategy.Aggressive),
       );

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createRedactor } from '@breakwater/core';
 import { toNodeListener } from '@breakwater/core/node';
 import { createMemoryInbox } from '@breakwater/core/webhooks';
 import { createStripe } from '@breakwater/stripe';
@@ -12,6 +13,8 @@ import { createLedger, type Ledger } from './ledger.ts';
 import { createTimeline } from './timeline.ts';
 
 const secretKey = 'sk_test_marketplace';
+/** A client secret belongs in the customer's browser, and in no log. */
+const redact = createRedactor();
 const webhookSecret = 'whsec_marketplace_secret';
 
 /** What the story is told to. */
@@ -52,7 +55,7 @@ export async function tellStory(options: StoryOptions): Promise<readonly Compare
   const visit = async (path: string, body: object): Promise<Record<string, string>> => {
     const response = await fetch(home + path, { method: 'POST', body: JSON.stringify(body) });
     const answer = (await response.json()) as Record<string, string>;
-    timeline.say('customer', `${path} -> ${response.status} ${JSON.stringify(answer)}`);
+    timeline.say('customer', `${path} -> ${response.status} ${redact(JSON.stringify(answer))}`);
     return answer;
   };
 

@@ -14,6 +14,9 @@ export interface VirtualClock extends Clock {
   /**
    * Moves from timer to timer until `promise` settles, and settles like it. Timers that are due at that same moment fire
    * as well. Rejects when no timer is armed and the promise still hangs, or when it needs more virtual time than `within`.
+   *
+   * Work that no timer stands for (a first `import()`, a socket) is only waited for while no timer is armed: let a lazily
+   * loaded SDK load before, or a timeout may come first.
    */
   settle<T>(promise: PromiseLike<T>, options?: SettleOptions): Promise<T>;
   /** Moves from timer to timer until none is armed. Rejects when timers are still armed after `within`. */

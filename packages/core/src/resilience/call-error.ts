@@ -4,7 +4,7 @@ import {
   type IntegrationErrorInit,
   isIntegrationError,
 } from '../errors/integration-error.js';
-import type { Failure } from './failure.js';
+import { type Failure, isRetriedElsewhere } from './failure.js';
 import type { PolicyCall } from './policy-call.js';
 
 /** The error that a call rejects with. */
@@ -17,7 +17,7 @@ export function createCallError(
 ): IntegrationError {
   const { code, outcome, retryable, status, vendorCode, requestId, retryAfterMs, cause } = failure;
   // Raised by the calling code, or by another integration inside the call: it is complete as it is.
-  if (failure.result === 'ignored' && isIntegrationError(cause)) return cause;
+  if (isIntegrationError(cause) && (failure.result === 'ignored' || isRetriedElsewhere(failure))) return cause;
   const init: IntegrationErrorInit = {
     code,
     service,

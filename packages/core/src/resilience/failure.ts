@@ -1,5 +1,6 @@
 import type { RetryPolicy } from '../contract/retry-policy.js';
 import type { ErrorCode } from '../errors/error-code.js';
+import { isIntegrationError } from '../errors/integration-error.js';
 import type { Outcome } from '../errors/outcome.js';
 import type { CallResult } from '../monitoring/integration-event.js';
 import type { Classification } from './classification.js';
@@ -72,3 +73,11 @@ export const ABORTED: Failure = /* @__PURE__ */ Object.freeze({
   result: 'aborted',
   speaksAgainstService: false,
 });
+
+/**
+ * Whether another policy, inside this call, has sent the requests: then the retries are its business. Two layers of
+ * retries would multiply.
+ */
+export function isRetriedElsewhere({ cause }: Failure): boolean {
+  return isIntegrationError(cause) && cause.attempts > 0;
+}

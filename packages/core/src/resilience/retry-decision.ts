@@ -1,7 +1,7 @@
 import type { RetryRefusal } from '../monitoring/integration-event.js';
 import { backoffDelay } from './backoff.js';
 import { emitCallEvent } from './call-events.js';
-import type { Failure } from './failure.js';
+import { type Failure, isRetriedElsewhere } from './failure.js';
 import type { PolicyCall } from './policy-call.js';
 import { reconcile } from './reconcile.js';
 import type { ServicePolicy } from './service-policy.js';
@@ -51,7 +51,7 @@ function findObstacle(
   retriesLeft: number,
   dueAt: number,
 ): RetryRefusal | undefined {
-  if (!failure.retryable || FINAL.has(failure.code)) return 'not-retryable';
+  if (!failure.retryable || FINAL.has(failure.code) || isRetriedElsewhere(failure)) return 'not-retryable';
   if (failure.outcome === 'unknown' && !call.idempotent) return 'not-idempotent';
   if (retriesLeft <= 0) return 'attempts';
   if (policy.admission.breaker.isOpen(policy.time.now())) return 'breaker';

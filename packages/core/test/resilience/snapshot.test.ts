@@ -34,15 +34,21 @@ describe('a snapshot', () => {
       rateLimiting: { requestsPerSecond: 100 },
       circuitBreaker: { failureStreak: 3 },
     };
-    const { policy, script } = createHarness(config);
-    for (let call = 0; call < 2; call++) await policy.execute(script(refused())).catch(() => 'failed');
-    await policy.execute(script(refused('RATE_LIMITED', { retryAfterMs: 10_000 }))).catch(() => 'failed');
+    const { policy, script, failure } = createHarness(config);
+    await failure(policy.execute(script(refused())));
+    await failure(policy.execute(script(refused('UNAVAILABLE', { retryAfterMs: 10_000, pausesService: true }))));
+    expect(policy.health()).toMatchObject({
+      breaker: { state: 'open' },
+      retryBudget: 9,
+      rateLimit: { pausedMs: 10_000 },
+    });
     const other = createHarness(config);
     other.policy.restore(stored(policy.snapshot()));
     expect(other.policy.health()).toMatchObject({
       breaker: { state: 'open', retryAfterMs: policy.health().breaker.retryAfterMs },
       retryBudget: policy.health().retryBudget,
       concurrency: { limit: policy.health().concurrency.limit },
+      rateLimit: { requestsPerSecond: 70, pausedMs: 10_000 },
     });
     expect(other.ofType('breaker.changed')).toMatchObject([{ to: 'open', reason: 'restored' }]);
   });
