@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runLimited } from '../src/process/run-limited.ts';
-import { median, toFixed, toKibibytes, toRatio } from '../src/report/figures.ts';
+import { median, tellCheaper, toFixed, toKibibytes, toRatio } from '../src/report/figures.ts';
 import { toMarkdown } from '../src/report/markdown-table.ts';
 
 describe('median', () => {
@@ -60,5 +60,22 @@ describe('runLimited', () => {
 
   it('fails when one fails', async () => {
     await expect(runLimited([1, 2], 2, (item) => Promise.reject(new Error(`item ${item}`)))).rejects.toThrow('item 1');
+  });
+});
+
+describe('tellCheaper', () => {
+  const values = new Map([
+    ['ours', 3],
+    ['theirs', 2],
+    ['another', 4],
+    ['the raw one', 1],
+  ]);
+
+  it('names who needs less', () => {
+    expect(tellCheaper(values, 'ours', 'Faster')).toEqual(['Faster than ours: theirs; the raw one.']);
+  });
+
+  it('says nothing when nobody does', () => {
+    expect(tellCheaper(values, 'the raw one', 'Faster')).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import type { Benchmark } from '../benchmark.ts';
 import { runJob } from '../process/run-job.ts';
-import { median, toFixed, toRatio } from '../report/figures.ts';
+import { median, tellCheaper, toFixed, toRatio } from '../report/figures.ts';
 
 const JOB = new URL('./import-job.ts', import.meta.url);
 const REFERENCE = 'cockatiel';
@@ -32,7 +32,14 @@ export const importTime: Benchmark = {
     const table = { head: ['', 'median ms', 'best ms', 'beside cockatiel'], rows };
     return {
       tables: [{ caption: 'Fewer is better.', table }],
-      notes: ['`@breakwater/core` is the whole main entry: policy, transport, errors and contract.'],
+      notes: [
+        ...tellCheaper(
+          new Map([...times].map(([specifier, values]) => [specifier, median(values)])),
+          '@breakwater/core',
+          'Faster',
+        ),
+        '`@breakwater/core` is the whole main entry: policy, transport, errors and contract.',
+      ],
     };
   },
 };

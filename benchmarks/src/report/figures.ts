@@ -18,3 +18,10 @@ export function toRatio(value: number, reference: number | undefined): string {
 export function toKibibytes(bytes: number): string {
   return toFixed(bytes / 1_024, 1);
 }
+
+/** Says which subjects need less than `own` does, as a sentence; nothing when none does. */
+export function tellCheaper(values: ReadonlyMap<string, number>, own: string, what: string): readonly string[] {
+  const ours = values.get(own) ?? Number.NaN;
+  const cheaper = [...values].filter(([subject, value]) => subject !== own && value < ours).map(([subject]) => subject);
+  return cheaper.length === 0 ? [] : [`${what} than ${own}: ${cheaper.join('; ')}.`];
+}

@@ -2,9 +2,10 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import type { Benchmark } from '../benchmark.ts';
-import { toKibibytes, toRatio } from '../report/figures.ts';
+import { tellCheaper, toKibibytes, toRatio } from '../report/figures.ts';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
+const OWN = 'Breakwater createPolicy, with p-retry';
 const REFERENCE = 'cockatiel';
 
 /** What an application writes to use each of them. */
@@ -59,7 +60,10 @@ export const size: Benchmark = {
     const table = { head: ['', 'KiB minified', 'KiB min+gzip', 'beside cockatiel'], rows };
     return {
       tables: [{ caption: 'Fewer is better.', table }],
-      notes: ['p-retry alone is the smallest by far: whoever needs nothing but a retry loop should take it as it is.'],
+      notes: [
+        ...tellCheaper(new Map([...sizes].map(([subject, { gzipped }]) => [subject, gzipped])), OWN, 'Smaller'),
+        'p-retry alone is the smallest by far: whoever needs nothing but a retry loop should take it as it is.',
+      ],
     };
   },
 };

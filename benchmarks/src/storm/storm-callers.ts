@@ -89,6 +89,8 @@ export const peerCallers: Readonly<Record<string, LoadCaller>> = {
         slidingWindowSize: 10_000,
         openStateDelay: 10_000,
         minimumNumberOfCalls: 10,
+        // Off by default; but then a late result of the closed state can leave it half-open for good.
+        halfOpenStateMaxDelay: 10_000,
       });
       const circuit = new Circuit({ options: { modules: [retry, breaker] } });
       return (call) => circuit.fn(call).execute();

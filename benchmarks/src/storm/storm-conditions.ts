@@ -6,6 +6,8 @@ export interface StormCondition {
   readonly options: Pick<StormOptions, 'scenario' | 'instances' | 'requestsPerSecond'>;
   /** The figures are the median over these. */
   readonly seeds: readonly number[];
+  /** Also with one state for all clients, which is what makes a difference to clients that are small. */
+  readonly hasSharedState?: boolean;
 }
 
 const { brownout, flake } = STORM_SCENARIOS;
@@ -26,7 +28,8 @@ export const stormConditions: Readonly<Record<string, StormCondition>> = {
     seeds: [1, 2, 3],
   },
   'large-server': {
-    caption: 'The same with twice the capacity: 3,000/s, and 600/s in the outage (at most 60 % success).',
+    caption:
+      '`large-server`: the same with twice the capacity: 3,000/s, and 600/s in the outage (at most 60 % success).',
     options: { scenario: largeServer },
     seeds: [1],
   },
@@ -37,19 +40,20 @@ export const stormConditions: Readonly<Record<string, StormCondition>> = {
     seeds: [1],
   },
   flake: {
-    caption: 'No overload, 5 % of the requests are answered 503 at random.',
+    caption: '`flake`: no overload, 5 % of the requests are answered 503 at random.',
     options: { scenario: 'flake' },
     seeds: [1],
   },
   'bad-flake': {
-    caption: 'No overload, 15 % of the requests are answered 503 at random.',
+    caption: '`bad-flake`: no overload, 15 % of the requests are answered 503 at random.',
     options: { scenario: badFlake },
     seeds: [1],
   },
   'lone-clients': {
-    caption: 'Brownout, 1,000 clients that call once a second each and know nothing of one another.',
+    caption: '`lone-clients`: brownout, 1,000 clients that call once a second each and know nothing of one another.',
     options: { scenario: 'brownout', instances: 1_000 },
     seeds: [1],
+    hasSharedState: true,
   },
 };
 
@@ -62,5 +66,10 @@ const tiny: StormScenario = {
 
 /** A condition that takes no time: to see that every caller runs. */
 export const smokeConditions: Readonly<Record<string, StormCondition>> = {
-  tiny: { caption: 'Five seconds.', options: { scenario: tiny, instances: 2, requestsPerSecond: 100 }, seeds: [1] },
+  tiny: {
+    caption: '`tiny`: five seconds.',
+    options: { scenario: tiny, instances: 2, requestsPerSecond: 100 },
+    seeds: [1],
+    hasSharedState: true,
+  },
 };

@@ -298,6 +298,18 @@ describe.each(BUILDS)('stripeWebhook on the %s build of the crypto', (build) => 
       expect(seen).toEqual(['in_1']);
     });
 
+    it('keeps apart different events about the same object (D8)', async () => {
+      const { handler, seen } = create();
+      const other = BODY.replace('evt_1', 'evt_2').replace('invoice.paid', 'invoice.sent');
+      for (const body of [BODY, other]) expect((await handler(await post(body))).status).toBe(200);
+      expect(seen).toEqual(['in_1', 'invoice.sent']);
+    });
+
+    it.each(['$$', '$&', '$1', "$'", '%s', '\\u0000'])('verifies a body with %s in it', async (text) => {
+      const body = JSON.stringify({ ...(JSON.parse(BODY) as object), request: { note: text } });
+      expect((await create().handler(await post(body))).status).toBe(200);
+    });
+
     it("answers in Stripe's terms: 400 for a bad signature or body, 500 without a secret", async () => {
       const { handler, seen } = create();
       expect((await handler(await post(BODY, { secret: 'wrong' }))).status).toBe(400);

@@ -14,8 +14,12 @@ const MAJORITY = 0.5;
 const OUTLIER = 10;
 /** Latencies below this, in milliseconds, are all the same to us: their ratios are noise. */
 const NEGLIGIBLE = 5;
-/** Calls of an operation before its latency is judged. */
+/**
+ * An operation's latency is judged after this many calls, and after this many times that latency: the first answers to
+ * arrive are the quick ones, and would make every later one look slow.
+ */
 const WARM_UP = 20;
+const WARM_UP_LATENCIES = 10;
 /** How fast the usual latency follows the recent one: down, up, and up while the limit is at its lowest. */
 const FALL = 0.05;
 const RISE = 0.001;
@@ -25,6 +29,15 @@ const STALE = 60_000;
 /** Operations whose latency is remembered; further ones share one record. */
 const MAX_OPERATIONS = 100;
 
+/** A share that is smaller has faded. Left to itself it would end in numbers so small that arithmetic gets slow. */
+const FADED = 1e-6;
+
+/** The smoothed value after one more sample. */
+function smooth(value: number, sample: number): number {
+  const next = value + WEIGHT * (sample - value);
+  return next < FADED ? 0 : next;
+}
+
 /** Latencies of one operation, in milliseconds. */
 interface Latency {
   /** Smoothed latency of the last calls. */
@@ -32,6 +45,8 @@ interface Latency {
   /** What it is when the vendor is not overloaded. */
   usual: number;
   calls: number;
+  /** When its first call was sent. */
+  since: number;
 }
 
 /** What a call tells of the vendor's load. A `timeout` took at least its duration; `neutral` tells nothing. */
@@ -74,12 +89,14 @@ export class AdaptiveConcurrency {
     if (signal === 'neutral') return;
     if (signal !== 'failure') {
       const latency =
-        operation === this.#lastOperation && this.#lastLatency ? this.#lastLatency : this.#find(operation);
+        operation === this.#lastOperation && this.#lastLatency
+          ? this.#lastLatency
+          : this.#find(operation, now - durationMs);
       // Cut off sooner than the call would usually have been answered: that was the caller's haste.
       if (signal === 'timeout' && durationMs < latency.recent) return;
-      this.#measure(latency, durationMs, inFlight);
+      this.#measure(latency, durationMs, inFlight, now);
     }
-    this.#failing += WEIGHT * ((signal === 'success' ? 0 : 1) - this.#failing);
+    this.#failing = smooth(this.#failing, signal === 'success' ? 0 : 1);
     if (this.#failing > MAJORITY || (this.#load > TOLERANCE && this.#slow > MAJORITY)) {
       // One cut a round trip: a call sent before the last cut does not know of it.
       if (now - durationMs < this.#cutAt) return;
@@ -102,18 +119,18 @@ export class AdaptiveConcurrency {
   }
 
   #measure(latency: Latency, durationMs: number, inFlight: number): void {
+    const duration = Math.max(NEGLIGIBLE, durationMs);
     if (latency.calls < WARM_UP) {
       latency.calls++;
-      latency.recent += (durationMs - latency.recent) / latency.calls;
+      latency.recent += (duration - latency.recent) / latency.calls;
       latency.usual = latency.recent;
       return;
     }
-    const usual = Math.max(NEGLIGIBLE, latency.usual);
-    const measured = Math.min(durationMs, OUTLIER * usual);
-    latency.recent += WEIGHT * (measured - latency.recent);
+    const ratio = Math.min(duration / latency.usual, OUTLIER);
+    latency.recent = smooth(latency.recent, ratio * latency.usual);
     latency.usual += this.#pace(latency, inFlight) * (latency.recent - latency.usual);
-    this.#load += WEIGHT * (measured / usual - this.#load);
-    this.#slow += WEIGHT * ((measured > SLOW * usual ? 1 : 0) - this.#slow);
+    this.#load = smooth(this.#load, ratio);
+    this.#slow = smooth(this.#slow, ratio > SLOW ? 1 : 0);
   }
 
   /**
@@ -126,18 +143,20 @@ export class AdaptiveConcurrency {
     return 2 * inFlight < this.#limit ? RISE : 0;
   }
 
-  #find(operation: string): Latency {
+  #find(operation: string, since: number): Latency {
     const latency =
-      this.#lastLatency === undefined ? { recent: 0, usual: 0, calls: 0 } : this.#look(operation, this.#lastLatency);
+      this.#lastLatency === undefined
+        ? { recent: 0, usual: 0, calls: 0, since }
+        : this.#look(operation, this.#lastLatency, since);
     this.#lastOperation = operation;
     return (this.#lastLatency = latency);
   }
 
   /** The map is made for the second operation: many policies only ever see one. */
-  #look(operation: string, last: Latency): Latency {
+  #look(operation: string, last: Latency, since: number): Latency {
     const latencies = (this.#latencies ??= new Map([[this.#lastOperation, last]]));
     const key = latencies.size < MAX_OPERATIONS || latencies.has(operation) ? operation : '';
-    const latency = latencies.get(key) ?? { recent: 0, usual: 0, calls: 0 };
+    const latency = latencies.get(key) ?? { recent: 0, usual: 0, calls: 0, since };
     latencies.set(key, latency);
     return latency;
   }

@@ -3,7 +3,7 @@ import type { Telemetry } from '../monitoring/telemetry.js';
 import type { Clock } from '../runtime/clock.js';
 import { AdaptiveConcurrency, type LoadSignal, MAX_LIMIT } from './adaptive-concurrency.js';
 import { Bulkhead } from './bulkhead.js';
-import { type BreakerChange, CircuitBreaker, REFUSED, type Verdict } from './circuit-breaker.js';
+import { type BreakerChange, CircuitBreaker, MUST_WAIT, REFUSED, type Verdict } from './circuit-breaker.js';
 import { ABORTED, type Failure, toRefusal } from './failure.js';
 import type { PolicyCall } from './policy-call.js';
 import { RateLimiter } from './rate-limiter.js';
@@ -50,7 +50,7 @@ export class Admission {
     return this.#rate;
   }
 
-  /** Lets a call through that has to wait for nothing. Otherwise {@link enter} finds out why not. */
+  /** A permit for a call that has to wait for nothing. One that gets MUST_WAIT is for {@link enter}. */
   tryEnter(now: number): number {
     const permit = this.breaker.acquire(now);
     if (permit === REFUSED) return REFUSED;
@@ -59,7 +59,7 @@ export class Admission {
       this.bulkhead.release();
     }
     this.breaker.release(permit, 'ignored', 0, now);
-    return REFUSED;
+    return MUST_WAIT;
   }
 
   /** A permit, or why there is none. Waits for a place and for the rate, as far as the call's deadline allows. */
@@ -67,13 +67,13 @@ export class Admission {
     const { time } = this.#parts;
     const { signal } = call.options;
     let permit = this.breaker.acquire(time.now());
-    if (permit === REFUSED) return this.#circuitOpen();
+    if (permit === REFUSED) return this.refusal();
     const refuse = (failure: Failure): Failure => {
       this.breaker.release(permit, 'ignored', 0, time.now());
       return failure;
     };
     const place = await this.#enterBulkhead(call);
-    if (place === 'refused') return refuse(this.#overloaded('concurrency'));
+    if (place === 'refused') return refuse(this.#overloaded('concurrency', this.bulkhead.limit));
     if (place === 'aborted') return refuse(ABORTED);
     if (place === 'timeout')
       return refuse(toRefusal('DEADLINE_EXCEEDED', 'not sent: no place became free before the deadline'));
@@ -87,7 +87,7 @@ export class Admission {
     if (permit !== REFUSED) return permit;
     this.#rate?.giveBack();
     this.bulkhead.release();
-    return this.#circuitOpen();
+    return this.refusal();
   }
 
   /** Hands everything back that a call held, with what it learned of the service. */
@@ -142,7 +142,7 @@ export class Admission {
     for (;;) {
       const now = time.now();
       const waitMs = rate.reserve(now, call.deadline - now);
-      if (waitMs < 0) return this.#overloaded('rate', rate.retryAfter(now));
+      if (waitMs < 0) return this.#overloaded('rate', rate.rate, rate.retryAfter(now));
       if (waitMs === 0) return undefined;
       const end = await new Wait(clock, waitMs, call.options.signal).end;
       if (end === 'timeout' && !rate.isPaused(time.now())) return undefined;
@@ -152,7 +152,8 @@ export class Admission {
     }
   }
 
-  #circuitOpen(): Failure {
+  /** What the circuit says to a call that it refused. */
+  refusal(): Failure {
     const retryAfterMs = this.breaker.retryAfter(this.#parts.time.now());
     if (retryAfterMs === Infinity) return toRefusal('CIRCUIT_OPEN', 'not sent: the circuit was opened by hand');
     return toRefusal(
@@ -162,9 +163,8 @@ export class Admission {
     );
   }
 
-  #overloaded(limiter: 'concurrency' | 'rate', retryAfterMs?: number): Failure {
-    const { limit } = this.bulkhead;
-    this.#emit({ type: 'limiter.rejected', limiter, limit: limiter === 'rate' ? (this.#rate?.rate ?? 0) : limit });
+  #overloaded(limiter: 'concurrency' | 'rate', limit: number, retryAfterMs?: number): Failure {
+    this.#emit({ type: 'limiter.rejected', limiter, limit });
     const message =
       retryAfterMs === undefined
         ? `not sent: ${this.bulkhead.inFlight} calls are in flight, and the limit is ${limit}`

@@ -1,5 +1,4 @@
 import type { AttemptRun } from './attempt-run.js';
-import { REFUSED } from './circuit-breaker.js';
 import { conclude } from './conclude.js';
 import { type Failure, toRefusal } from './failure.js';
 import { hedge } from './hedging.js';
@@ -32,7 +31,7 @@ async function sendRequest(
 ): Promise<Failure | undefined> {
   // A hedge never waits: when there is no room at once, doubling the request is the wrong idea.
   const permit = isHedge ? policy.admission.tryEnter(policy.time.now()) : await policy.admission.enter(call);
-  if (typeof permit !== 'number' || permit === REFUSED) {
+  if (typeof permit !== 'number' || permit < 0) {
     // Every request but the first was paid for, and this one is not sent.
     if (call.attempts > 0) policy.budget?.giveBack();
     return typeof permit === 'number'

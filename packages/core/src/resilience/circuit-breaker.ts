@@ -10,6 +10,8 @@ export type BreakerChange = Pick<BreakerChangedEvent, 'from' | 'to' | 'reason' |
 
 /** Returned by {@link CircuitBreaker.acquire} for a call that may not be sent. */
 export const REFUSED = -1;
+/** Returned for a call that may be sent, but not at once. */
+export const MUST_WAIT = -2;
 
 /** No bound on the calls in flight. A small integer, because it is compared on every call. */
 const UNBOUNDED = 0x3fff_ffff;

@@ -1,3 +1,4 @@
+import type { IntegrationError } from '../errors/integration-error.js';
 import { sendAttempt, type Work } from './attempt.js';
 import { createCallError } from './call-error.js';
 import { emitCall } from './call-events.js';
@@ -24,13 +25,21 @@ export async function recover(policy: ServicePolicy, call: PolicyCall, work: Wor
   }
   // A retry that could not be sent is not what happened to the call: its last request is.
   const told = call.failure ?? failure;
-  if (policy.telemetry !== undefined) emitCall(policy, call, told.result, told);
-  const error = createCallError(policy.name, call, told, maxRetries + 1, policy.time.now());
+  const error = failCall(policy, call, told);
+  const { fallback, cacheKey, attributes } = call.options;
+  if (fallback === undefined && policy.config.fallback === false) throw error;
+  const callId = policy.telemetry && policy.idOf(call);
   return await policy.fallback.recover(error, {
     operation: call.operation,
-    handler: call.options.fallback,
-    cacheKey: call.options.cacheKey,
-    callId: policy.telemetry && policy.idOf(call),
-    attributes: call.options.attributes,
+    handler: fallback,
+    cacheKey,
+    callId,
+    attributes,
   });
+}
+
+/** Ends a call that failed for good: tells of it, and makes its error. */
+export function failCall(policy: ServicePolicy, call: PolicyCall, failure: Failure): IntegrationError {
+  if (policy.telemetry !== undefined) emitCall(policy, call, failure.result, failure);
+  return createCallError(policy.name, call, failure, policy.config.retryPolicy.maxRetries + 1, policy.time.now());
 }

@@ -7,6 +7,7 @@ import { Admission } from './admission.js';
 import { sendAttempt } from './attempt.js';
 import { AttemptRun } from './attempt-run.js';
 import { emitCall } from './call-events.js';
+import { MUST_WAIT, REFUSED } from './circuit-breaker.js';
 import { conclude } from './conclude.js';
 import { explain } from './explain.js';
 import { ABORTED, type Failure, toRefusal } from './failure.js';
@@ -22,7 +23,7 @@ import type {
 } from './policy.js';
 import { type AnyExecuteOptions, PolicyCall } from './policy-call.js';
 import { createHealth } from './policy-health.js';
-import { recover } from './recover.js';
+import { failCall, recover } from './recover.js';
 import type { ResolvedPolicyConfig } from './resolve-policy-config.js';
 import { RetryBudget } from './retry-budget.js';
 import { restoreSnapshot, takeSnapshot } from './snapshot.js';
@@ -67,8 +68,12 @@ export class ServicePolicy implements Policy {
     if (options.signal?.aborted === true) failure = ABORTED;
     else if (call.timeout === 0) failure = toRefusal('DEADLINE_EXCEEDED', 'not sent: there was no time left');
     else {
-      const permit = this.config.hedging === false ? this.admission.tryEnter(now) : -1;
-      if (permit < 0) failure = await sendAttempt(this, call, work);
+      const permit = this.config.hedging === false ? this.admission.tryEnter(now) : MUST_WAIT;
+      if (permit === REFUSED) {
+        failure = this.admission.refusal();
+        // Refusals come in numbers when a service is down: the plain one is thrown from here.
+        if (options.fallback === undefined && this.config.fallback === false) throw failCall(this, call, failure);
+      } else if (permit === MUST_WAIT) failure = await sendAttempt(this, call, work);
       else {
         const run = this.startRun(call, permit, now);
         run.start(work);

@@ -8,11 +8,12 @@ interface WebHmacKey {
   load(): Promise<CryptoKey>;
 }
 
-const HASH_NAMES: Readonly<Record<HmacAlgorithm, string>> = { sha1: 'SHA-1', sha256: 'SHA-256', sha512: 'SHA-512' };
+/** WebCrypto's own name for `sha256` is `SHA-256`. */
+const toHashName = (algorithm: HmacAlgorithm): string => algorithm.replace('sha', 'SHA-');
 
 export const importHmacKey: CryptoBuild['importHmacKey'] = (algorithm, secret) => {
   if (secret.length === 0) throw new RangeError('An empty secret is no key.');
-  const kind = { name: 'HMAC', hash: HASH_NAMES[algorithm] };
+  const kind = { name: 'HMAC', hash: toHashName(algorithm) };
   const raw = new Uint8Array(secret);
   let imported: CryptoKey | undefined;
   const load = async (): Promise<CryptoKey> =>

@@ -7,12 +7,12 @@ const kinds: Readonly<Record<Kind, Check>> = {
   object: [(value) => typeof value === 'object' && value !== null, 'an object'],
   function: [(value) => typeof value === 'function', 'a function'],
   name: [(value) => typeof value === 'string' && value.length <= 255, 'a string of at most 255 characters'],
-  count: [(value) => Number.isSafeInteger(value) && Number(value) >= 0, 'an integer of 0 or more'],
-  duration: [(value) => typeof value === 'number' && value >= 0, 'a number of milliseconds'],
+  count: [(value) => Number.isSafeInteger(value) && Number(value) >= 0, 'an integer of at least 0'],
+  duration: [(value) => typeof value === 'number' && value >= 0, 'a number of milliseconds of at least 0'],
   // What a timer can hold: a longer one would fire at once.
   timeout: [
-    (value) => typeof value === 'number' && value > 0 && value < 2 ** 31,
-    'a number of milliseconds above 0 and below 2^31',
+    (value) => typeof value === 'number' && value >= 1 && value < 2 ** 31,
+    'a number of milliseconds from 1 to 2^31 - 1',
   ],
 };
 

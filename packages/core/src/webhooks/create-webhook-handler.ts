@@ -12,12 +12,13 @@ import {
   statusOf,
   toRejectionResponse,
   toReplyResponse,
+  toUnfinishedReply,
 } from './reply.js';
 import { toDeliveryEvent } from './to-delivery-event.js';
 import type { Rejection } from './verdict.js';
 import { resolveHandlerOptions, type WebhookHandlerOptions } from './webhook-handler-options.js';
 import type { WebhookItem } from './webhook-source.js';
-import { type AcceptedDelivery, workInline } from './work-inline.js';
+import { workInline } from './work-inline.js';
 
 /** How many deliveries ended in which way. */
 export type ProcessReport = Readonly<Record<ProcessResult['outcome'], number>>;
@@ -94,11 +95,10 @@ export function createWebhookHandler<Events extends object, Transaction = undefi
   const byDeadline = async (working: Promise<Reply>): Promise<Reply> => {
     let timer: unknown;
     const late = new Promise<Reply>((resolve) => {
-      timer = clock.setTimeout(() => {
-        waitUntil?.(working);
-        resolve({ outcome: inbox.durable ? 'stored' : 'failed', waitMs: deadline });
-      }, deadline);
+      timer = clock.setTimeout(() => resolve(toUnfinishedReply(inbox.durable, deadline)), deadline);
     });
+    // Before the answer: edge runtimes take nothing from a request that they have answered.
+    waitUntil?.(working);
     const reply = await Promise.race([working, late]);
     clock.clearTimeout(timer);
     return reply;
@@ -138,12 +138,8 @@ export function createWebhookHandler<Events extends object, Transaction = undefi
       const isDone = accepted.every((one) => one.outcome === 'duplicate' && one.state === 'done');
       return toReplyResponse({ outcome: isDone ? 'done' : 'stored', waitMs: 0 }, profile);
     }
-    const pairs = deliveries.flatMap((delivery, index): AcceptedDelivery<Events[keyof Events]>[] => {
-      const item = split.items[index];
-      const state = accepted[index];
-      return item && state ? [{ delivery, event: item.event, accepted: state }] : [];
-    });
-    return toReplyResponse(await byDeadline(workInline(resolved, pairs)), profile);
+    const events = split.items.map((item) => item.event);
+    return toReplyResponse(await byDeadline(workInline(resolved, deliveries, accepted, events)), profile);
   };
 
   const process = async (limit = 100): Promise<ProcessReport> => {

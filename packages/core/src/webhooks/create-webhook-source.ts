@@ -93,7 +93,7 @@ export function createWebhookSource<Events extends object, Key>(
   return {
     name,
     headers: scheme.headers,
-    delivery: createDeliveryProfile(definition.delivery),
+    delivery: createDeliveryProfile(name, definition.delivery),
     redact: createRedactor({ secrets: keyring.texts }),
     verify(request, now) {
       const verdict = scheme.verify(request, keyring.keys(), { now, tolerance, futureTolerance });
@@ -102,15 +102,13 @@ export function createWebhookSource<Events extends object, Key>(
     split(body, headers) {
       const decoded = decodeJson(body);
       if (!decoded.ok) return decoded;
-      let items: readonly WebhookItem<Events[keyof Events]>[] | undefined;
       try {
-        items = events(decoded.value, headers);
+        const items = events(decoded.value, headers);
+        if (items?.every(isItem)) return { ok: true, items };
       } catch {
         // A payload of another form made the definition stumble. It is input, and input never throws here.
-        items = undefined;
       }
-      if (!items?.every(isItem)) return reject('invalid_payload', `The body is not what ${name} sends.`);
-      return { ok: true, items };
+      return reject('invalid_payload', `The body is not what ${name} sends.`);
     },
   };
 }

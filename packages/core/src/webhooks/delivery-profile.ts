@@ -1,3 +1,5 @@
+import { checkOptions, type OptionRule } from './check-options.js';
+
 /** The status codes that a sender understands. Anything but 2xx asks it to deliver again. */
 export interface DeliveryStatuses {
   /** The effect is applied, now or before, or nobody handles this type of event. @default 200 */
@@ -33,19 +35,29 @@ export interface DeliveryOverrides {
   readonly retention?: number | undefined;
 }
 
-/** A profile with a default for everything that is left out. */
-export function createDeliveryProfile(overrides: DeliveryOverrides = {}): DeliveryProfile {
-  return {
-    statuses: {
-      done: 200,
-      stored: 200,
-      inProgress: 409,
-      failed: 503,
-      unverified: 401,
-      missingSecret: 500,
-      ...overrides.statuses,
-    },
-    maxBodyBytes: overrides.maxBodyBytes ?? 1_048_576,
-    retention: overrides.retention ?? 3 * 86_400_000,
-  };
+const aStatus: OptionRule = [
+  (value) => Number.isInteger(value) && Number(value) >= 200 && Number(value) <= 599,
+  'an HTTP status from 200 to 599',
+];
+const DEFAULT_STATUSES: DeliveryStatuses = {
+  done: 200,
+  stored: 200,
+  inProgress: 409,
+  failed: 503,
+  unverified: 401,
+  missingSecret: 500,
+};
+
+/**
+ * A profile with a default for everything that is left out.
+ *
+ * @throws IntegrationError `CONFIGURATION` for wrong overrides
+ */
+export function createDeliveryProfile(service: string, overrides: DeliveryOverrides = {}): DeliveryProfile {
+  const { statuses, maxBodyBytes = 1_048_576, retention = 3 * 86_400_000 } = overrides;
+  const rules = { statuses: 'object', maxBodyBytes: 'count', retention: 'duration' } as const;
+  const statusRules = Object.fromEntries(Object.keys(DEFAULT_STATUSES).map((name) => [name, aStatus]));
+  checkOptions(service, 'options.delivery', overrides, rules);
+  checkOptions(service, 'options.delivery.statuses', statuses, statusRules);
+  return { statuses: { ...DEFAULT_STATUSES, ...statuses }, maxBodyBytes, retention };
 }

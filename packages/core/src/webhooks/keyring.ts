@@ -39,25 +39,16 @@ export function createKeyring<Key>(
 ): Keyring<Key> {
   checkOptions(service, 'options', { secrets }, { secrets: aSecretList });
   const given = [...(secrets ?? [])];
-  let loaded: { readonly keys: readonly Key[]; readonly positions: readonly number[] } | undefined;
-
-  const load = (): NonNullable<typeof loaded> => {
-    if (loaded) return loaded;
-    const keys: Key[] = [];
-    const positions: number[] = [];
-    for (const [position, secret] of given.entries()) {
+  let imported: readonly { readonly key: Key; readonly position: number }[] | undefined;
+  const load = (): NonNullable<typeof imported> =>
+    (imported ??= given.flatMap((secret, position) => {
       const key = secret === undefined ? undefined : scheme.importKey(secret);
-      if (key === undefined) continue;
-      keys.push(key);
-      positions.push(position);
-    }
-    loaded = { keys, positions };
-    return loaded;
-  };
+      return key === undefined ? [] : [{ key, position }];
+    }));
 
   return {
-    keys: () => load().keys,
-    positionOf: (keyIndex) => load().positions[keyIndex] ?? -1,
+    keys: () => load().map(({ key }) => key),
+    positionOf: (keyIndex) => load()[keyIndex]?.position ?? -1,
     texts: given.filter((secret) => typeof secret === 'string'),
   };
 }

@@ -50,10 +50,12 @@ export function createMemoryInbox(options: MemoryInboxOptions = {}): Inbox {
   const { enter } = rows;
   let sequence = 0;
 
-  /** The row that a claim still holds. */
-  const held = ({ delivery, fence }: Claim): MemoryRow | undefined => {
+  /** Changes the row of a claim, if the claim still holds it. */
+  const change = async ({ delivery, fence }: Claim, act: (row: MemoryRow) => void): Promise<boolean> => {
     const row = rows.all.get(toRowKey(delivery));
-    return row?.state === 'claimed' && row.fence === fence ? row : undefined;
+    const isHeld = row?.state === 'claimed' && row.fence === fence;
+    if (isHeld) act(row);
+    return isHeld;
   };
 
   const accept = (deliveries: readonly Delivery[]): readonly Accepted[] => {
@@ -101,35 +103,28 @@ export function createMemoryInbox(options: MemoryInboxOptions = {}): Inbox {
         return toClaim(row);
       });
     },
-    async extend(claim, lease) {
-      const row = held(claim);
-      if (row) row.nextAt = clock.now() + lease;
-      return row !== undefined;
-    },
+    extend: (claim, lease) =>
+      change(claim, (row) => {
+        row.nextAt = clock.now() + lease;
+      }),
     transaction: (work) => work(undefined),
-    async complete(claim, { result, keep }) {
-      const row = held(claim);
-      if (!row) return false;
-      row.result = result;
-      row.error = undefined;
-      row.keepUntil = clock.now() + keep;
-      enter(row, 'done', 0);
-      return true;
-    },
-    async fail(claim, { error, delay }) {
-      const row = held(claim);
-      if (!row) return false;
-      row.error = error;
-      enter(row, 'retry', clock.now() + delay);
-      return true;
-    },
-    async bury(claim, { error }) {
-      const row = held(claim);
-      if (!row) return false;
-      row.error = error;
-      enter(row, 'dead', 0);
-      return true;
-    },
+    complete: (claim, { result, keep }) =>
+      change(claim, (row) => {
+        row.result = result;
+        row.error = undefined;
+        row.keepUntil = clock.now() + keep;
+        enter(row, 'done', 0);
+      }),
+    fail: (claim, { error, delay }) =>
+      change(claim, (row) => {
+        row.error = error;
+        enter(row, 'retry', clock.now() + delay);
+      }),
+    bury: (claim, { error }) =>
+      change(claim, (row) => {
+        row.error = error;
+        enter(row, 'dead', 0);
+      }),
     async find(key) {
       const row = rows.all.get(toRowKey(key));
       return row && toStoredDelivery(row);

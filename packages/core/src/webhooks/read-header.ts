@@ -29,14 +29,13 @@ function valuesOf(headers: RawHeaders, name: string): readonly unknown[] {
  * @returns a rejection when it is absent, blank, given more than once, or too long
  */
 export function readHeader(headers: RawHeaders, name: string): string | Rejection {
+  const refuse = (reason: 'missing_header' | 'malformed_header', problem: string): Rejection =>
+    reject(reason, `The header ${name} is ${problem}.`);
   const values = valuesOf(headers, name);
-  if (values.length > 1) return reject('malformed_header', `The header ${name} is there ${values.length} times.`);
-  const value = values[0];
-  if (value === undefined) return reject('missing_header', `The header ${name} is missing.`);
-  if (typeof value !== 'string') return reject('malformed_header', `The header ${name} is not text.`);
-  if (value.length > MAX_HEADER_LENGTH) {
-    return reject('malformed_header', `The header ${name} is longer than ${MAX_HEADER_LENGTH} characters.`);
-  }
-  const trimmed = value.trim();
-  return trimmed === '' ? reject('missing_header', `The header ${name} is blank.`) : trimmed;
+  const [value = ''] = values;
+  if (values.length > 1) return refuse('malformed_header', `there ${values.length} times`);
+  if (typeof value !== 'string') return refuse('malformed_header', 'not text');
+  if (value.length > MAX_HEADER_LENGTH)
+    return refuse('malformed_header', `longer than ${MAX_HEADER_LENGTH} characters`);
+  return value.trim() || refuse('missing_header', 'missing or blank');
 }

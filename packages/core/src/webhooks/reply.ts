@@ -20,6 +20,11 @@ export interface Reply {
   readonly waitMs: number;
 }
 
+/** The reply while an event is not done. Success means durable; what a memory inbox holds is not, so it is to come again. */
+export function toUnfinishedReply(isDurable: boolean, waitMs: number): Reply {
+  return { outcome: isDurable ? 'stored' : 'failed', waitMs };
+}
+
 /** The best first: the reply to several events is that to the worst of them. */
 const BY_SEVERITY: readonly ReplyOutcome[] = ['done', 'stored', 'inProgress', 'failed'];
 
@@ -28,30 +33,36 @@ export function worseOf(left: Reply, right: Reply): Reply {
   return BY_SEVERITY.indexOf(right.outcome) > BY_SEVERITY.indexOf(left.outcome) ? right : left;
 }
 
-const FIXED_STATUSES: Readonly<Partial<Record<RequestRejection, number>>> = {
-  method_not_allowed: 405,
-  body_too_large: 413,
-  empty_body: 400,
-  body_unreadable: 400,
-  invalid_utf8: 400,
-  invalid_json: 400,
-  invalid_payload: 400,
-};
+/** A request that is none, wherever it comes from. */
+const UNREADABLE: readonly RequestRejection[] = [
+  'empty_body',
+  'body_unreadable',
+  'invalid_utf8',
+  'invalid_json',
+  'invalid_payload',
+];
 
 /** The status for a rejection, as this sender understands it. */
 export function statusOf(reason: RequestRejection, { statuses }: DeliveryProfile): number {
   if (reason === 'missing_secret') return statuses.missingSecret;
   if (reason === 'inbox_unavailable') return statuses.failed;
-  return FIXED_STATUSES[reason] ?? statuses.unverified;
+  if (reason === 'method_not_allowed') return 405;
+  if (reason === 'body_too_large') return 413;
+  return UNREADABLE.includes(reason) ? 400 : statuses.unverified;
+}
+
+/** Some senders want a status under which a response must not have a body. */
+function answer(body: object, status: number, headers: Record<string, string>): Response {
+  const isBodiless = status === 204 || status === 205 || status === 304;
+  return isBodiless ? new Response(null, { status, headers }) : Response.json(body, { status, headers });
 }
 
 /** The answer to a rejected request. What is wrong on our side is not told to strangers. */
 export function toRejectionResponse({ reason }: Rejection<RequestRejection>, status: number): Response {
-  const error = status >= 500 ? 'unavailable' : reason;
   const headers: Record<string, string> = {};
   if (status === 405) headers['allow'] = 'POST';
   if (status === 503) headers['retry-after'] = '1';
-  return Response.json({ error }, { status, headers });
+  return answer({ error: status >= 500 ? 'unavailable' : reason }, status, headers);
 }
 
 /** The answer to a request whose events were stored. */
@@ -59,7 +70,7 @@ export function toReplyResponse({ outcome, waitMs }: Reply, { statuses }: Delive
   const status = statuses[outcome];
   const headers: Record<string, string> = {};
   if (status >= 400) headers['retry-after'] = String(Math.max(1, Math.ceil(waitMs / 1_000)));
-  return Response.json({ outcome }, { status, headers });
+  return answer({ outcome }, status, headers);
 }
 
 /** Builds a rejection of a whole request. */

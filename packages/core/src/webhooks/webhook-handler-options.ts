@@ -59,13 +59,12 @@ export interface ResolvedHandlerOptions<Events extends object, Transaction>
   readonly waitUntil: ((work: Promise<unknown>) => void) | undefined;
 }
 
+const isHandle = (handle: unknown): boolean => handle === undefined || typeof handle === 'function';
+
 const rules: Readonly<Record<string, OptionRule>> = {
   'source!': 'object',
   'inbox!': 'object',
-  'on!': [
-    (on) => typeof on === 'object' && on !== null && Object.values(on).every((handle) => typeof handle === 'function'),
-    'an object of functions',
-  ],
+  'on!': [(on) => typeof on === 'object' && on !== null && Object.values(on).every(isHandle), 'an object of functions'],
   onUnhandled: 'function',
   mode: ['persist', 'inline'],
   tenant: 'name',

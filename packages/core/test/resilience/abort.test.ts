@@ -187,6 +187,17 @@ describe('a sleep of the caller’s own', () => {
     expect(policy.health().concurrency.inFlight).toBe(0);
   });
 
+  it('that fails before a later retry is not hidden either', async () => {
+    const broken = new Error('broken sleep');
+    let waits = 0;
+    const { policy, script } = createHarness(undefined, {
+      sleep: () => (++waits === 2 ? Promise.reject(broken) : Promise.resolve()),
+    });
+    const work = script(refused());
+    await expect(policy.execute(work)).rejects.toBe(broken);
+    expect(work.attempts).toHaveLength(2);
+  });
+
   it('that ignores the signal is checked after it', async () => {
     const controller = new AbortController();
     const { policy, script } = createHarness(undefined, {

@@ -102,13 +102,20 @@ describe('adaptive concurrency', () => {
 
   it('measures each operation against itself', () => {
     const { adaptive, calls } = warm();
-    for (let round = 0; round < 40; round++) {
+    for (let round = 0; round < 1_200; round++) {
       calls(1, 'success', 20, { operation: 'customers.retrieve' });
       calls(1, 'success', 4_000, { operation: 'reports.run' });
     }
     expect(adaptive.limit).toBe(MAX_LIMIT);
     calls(20, 'success', 16_000, { operation: 'reports.run', inFlight: 29 });
     expect(adaptive.limit).toBeLessThan(MAX_LIMIT);
+  });
+
+  it('does not take the first answers of a slow vendor, which are its quick ones, for the usual', () => {
+    const { adaptive, calls } = setUp();
+    for (const ms of [100, 300, 600, 1_000, 1_500, 2_000, 3_000]) calls(10, 'success', ms);
+    calls(100, 'success', 2_000);
+    expect(adaptive.limit).toBe(MAX_LIMIT);
   });
 
   it('puts what comes after a hundred operations into one record', () => {

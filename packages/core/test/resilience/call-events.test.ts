@@ -116,6 +116,7 @@ describe('the events of a call', () => {
     policy.isolate();
     await running.catch(() => 'failed');
     await failure(policy.execute(script('never')));
+    await expect(policy.execute(script('never'), { signal: AbortSignal.abort('gone') })).rejects.toBe('gone');
     expect(events).toEqual([]);
   });
 });

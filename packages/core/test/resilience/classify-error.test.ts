@@ -84,6 +84,10 @@ describe('classifyError', () => {
     expect(classifyError(thrown)).toMatchObject({ code: 'UNKNOWN' });
   });
 
+  it('takes a code that it does not know for unknown', () => {
+    expect(classifyError(coded('E_SOMETHING'))).toMatchObject({ code: 'UNKNOWN', message: 'boom' });
+  });
+
   it('takes a mistake in the calling code for unknown', () => {
     expect(classifyError(new TypeError('x is not a function'))).toMatchObject({ code: 'UNKNOWN' });
   });

@@ -127,7 +127,7 @@ describe('an attempt', () => {
     try {
       await policy.execute(async () => 1);
       expect(made).toBe(0);
-      await policy.execute(async ({ signal }) => [signal, signal]);
+      await policy.execute(async (attempt) => [attempt.signal, attempt.signal]);
       expect(made).toBe(1);
     } finally {
       globalThis.AbortController = RealController;

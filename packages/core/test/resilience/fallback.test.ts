@@ -121,7 +121,7 @@ describe('a stale fallback', () => {
     const { policy, script, clock, failure } = createHarness(STALE);
     await policy.execute(script('good'), read('1'));
     await clock.advance(60_001);
-    await failure(policy.execute(script(refused()), read('1')));
+    expect(await failure(policy.execute(script(refused()), read('1')))).toMatchObject({ code: 'UNAVAILABLE' });
   });
 
   it('does not answer in place of a refusal', async () => {

@@ -57,6 +57,21 @@ describe('a hedged read', () => {
     expect(await harness.clock.settle(harness.policy.execute(work, READ))).toBe('first');
   });
 
+  it('counts one answer when two arrive in one instant', async () => {
+    const harness = createHarness(HEDGED);
+    const answers: ((value: string) => void)[] = [];
+    const work = (): Promise<string> => new Promise((resolve) => void answers.push(resolve));
+    const call = harness.policy.execute(work, READ);
+    await harness.clock.advance(100);
+    expect(answers).toHaveLength(2);
+    answers[0]?.('first');
+    answers[1]?.('second');
+    expect(await call).toBe('first');
+    await harness.clock.drain();
+    expect(harness.policy.health().concurrency.inFlight).toBe(0);
+    expect(harness.ofType('call.finished')).toHaveLength(1);
+  });
+
   it('waits for the other request when one fails', async () => {
     const harness = createHarness(HEDGED);
     const work = harness.script(after(harness, 120, refused()), after(harness, 50, 'second'));

@@ -63,6 +63,24 @@ describe('a fixed concurrency', () => {
     await clock.settle(first);
   });
 
+  it('gives the place on of who left in the instant of getting it', async () => {
+    const controller = new AbortController();
+    const telemetry = {
+      emit: ({ type }: { type: string }) => void (type === 'attempt.finished' && controller.abort('gone')),
+    };
+    const { policy, script, clock } = createHarness({ rateLimiting: { concurrency: 1 } }, { telemetry });
+    const gate = createGate();
+    const first = policy.execute(gate.work);
+    const work = script('never');
+    const second = policy.execute(work, { signal: controller.signal });
+    await clock.drain();
+    gate.next();
+    await expect(second).rejects.toBe('gone');
+    expect(await first).toBe('ok');
+    expect(work.attempts).toHaveLength(0);
+    expect(policy.health().concurrency).toEqual({ inFlight: 0, limit: 1, queued: 0 });
+  });
+
   it('refuses who waited when the circuit has opened meanwhile, and gives the place on', async () => {
     const { policy, script, failure, clock } = createHarness({ rateLimiting: { concurrency: 1 } });
     const gate = createGate();
@@ -275,6 +293,12 @@ describe('a Retry-After', () => {
     gate.next();
     await clock.settle(waiting);
     expect(work.times).toEqual([5_200]);
+  });
+
+  it('that is shorter than the pause in force changes nothing', async () => {
+    const { policy, script, failure, ofType } = createHarness({ retryPolicy: { maxRetries: 0 } });
+    await Promise.all([told(5_000), told(1_000)].map((answer) => failure(policy.execute(script(answer)))));
+    expect(ofType('limiter.paused')).toMatchObject([{ pauseMs: 5_000 }]);
   });
 
   it('of another kind of failure pauses nobody, unless it says so', async () => {

@@ -124,6 +124,8 @@ describe('the configuration of a policy', () => {
   });
 
   it.each<[string, PolicyConfig]>([
+    ['no fallback', { fallback: false }],
+    ['no hedging', { hedging: false }],
     ['a value of undefined', { fallback: { type: 'value', value: undefined } }],
     ['a function', { fallback: { type: 'function', handler: () => 1 } }],
     ['a stale cache', { fallback: { type: 'stale', maxAge: 0, maxEntries: 1 } }],

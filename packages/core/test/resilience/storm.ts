@@ -126,7 +126,7 @@ export async function runStorm(options: StormOptions = {}): Promise<StormReport>
       { clock, random: jitter },
     ),
   );
-  const calls = new Array<number>(Math.ceil(end / 1_000) + 1).fill(0);
+  const calls = Array.from({ length: Math.ceil(end / 1_000) + 1 }, () => 0);
   const successes = [...calls];
   const note = (counts: number[], second: number): void => {
     counts[second] = (counts[second] ?? 0) + 1;

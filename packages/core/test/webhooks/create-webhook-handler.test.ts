@@ -400,11 +400,41 @@ describe.each(CRYPTO_BUILDS)('a webhook handler on the %s build', (build) => {
 
   it('answers as its sender understands it', async () => {
     const statuses = { done: 204, inProgress: 429, failed: 500, unverified: 403 };
-    const { deliver } = harness({
-      source: createAcme(webhooks, { delivery: { statuses } }),
-      on: { 'order.paid': () => Promise.reject(new Error('x')) },
+    const source = createAcme(webhooks, { delivery: { statuses } });
+    const failing = harness({ source, on: { 'order.paid': () => Promise.reject(new Error('x')) } });
+    expect((await failing.deliver(EVENT)).status).toBe(500);
+    expect((await failing.deliver(EVENT, { secret: 'wrong' })).status).toBe(403);
+    const done = await harness({ source }).deliver(EVENT);
+    expect([done.status, await done.text()]).toEqual([204, '']);
+  });
+
+  it.each([
+    ['a status that is none', { statuses: { done: 99 } }, 'options.delivery.statuses.done must be an HTTP status'],
+    ['a status for nothing', { statuses: { late: 200 } }, 'options.delivery.statuses.late must be left out'],
+    ['a limit that is none', { maxBodyBytes: Number.NaN }, 'options.delivery.maxBodyBytes must be'],
+    ['a negative retention', { retention: -1 }, 'options.delivery.retention must be'],
+  ])('refuses %s in the profile of a source', (_, delivery, message) => {
+    expect(() => createAcme(webhooks, { delivery: delivery as Webhooks.DeliveryOverrides })).toThrow(message);
+  });
+
+  it.each([
+    ['nothing', undefined, 'A value of type undefined was thrown'],
+    ['a text', 'canary', 'A value of type string was thrown'],
+    [
+      'an object without prototype',
+      Object.assign(Object.create(null) as object, { message: 'odd', name: {} }),
+      'Error: odd',
+    ],
+    ['an error of two thousand characters', new Error('x'.repeat(2_000)), `Error: ${'x'.repeat(490)}...`],
+  ])('describes a handler that throws %s', async (_, thrown, error) => {
+    const { deliver, inbox } = harness({
+      on: {
+        'order.paid': () => {
+          throw thrown;
+        },
+      },
     });
-    expect((await deliver(EVENT)).status).toBe(500);
-    expect((await deliver(EVENT, { secret: 'wrong' })).status).toBe(403);
+    expect((await deliver(EVENT)).status).toBe(503);
+    expect((await inbox.find(keyOf('evt_1')))?.error).toBe(error);
   });
 });

@@ -194,6 +194,20 @@ describe('createWebhookSource', () => {
   });
 
   it.each([
+    ['no list', 7],
+    ['a list with nothing in it', [null]],
+    ['an exception', undefined],
+  ])('takes %s from its definition for a payload that is not of the vendor', async (_, items) => {
+    const webhooks = await loadWebhooks('node');
+    const events = (): never => {
+      if (items === undefined) throw new TypeError('canary');
+      return items as never;
+    };
+    const split = createAcme(webhooks, { events }).split(new TextEncoder().encode('{}'), {});
+    expect(split).toEqual({ ok: false, reason: 'invalid_payload', detail: 'The body is not what acme sends.' });
+  });
+
+  it.each([
     ['no id', { type: 'a' }],
     ['an id that is no text', { id: 7, type: 'a' }],
     ['an id of 256 characters', { id: 'x'.repeat(256), type: 'a' }],

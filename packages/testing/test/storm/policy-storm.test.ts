@@ -35,10 +35,10 @@ describe('the default policy in a brownout', () => {
       const scenario: StormScenario = {
         name: 'late brownout',
         duration: 360_000,
-        server: { ...brownout.server, workers: 3, queue: 300 },
+        server: brownout.server,
         outage: { from: 300_000, to: 330_000, slowdown: 5 },
       };
-      const report = await weather({ scenario, instances: 2, requestsPerSecond: 100 });
+      const report = await weather({ scenario });
       expect(report.loadAmplification).toBeLessThanOrEqual(0.4);
       expect(report.successInOutage).toBeGreaterThanOrEqual(0.2);
       expect(report.recoverySeconds).toBeLessThanOrEqual(3);
