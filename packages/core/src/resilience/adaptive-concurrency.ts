@@ -46,7 +46,13 @@ interface Latency {
   usual: number;
   calls: number;
   /** When its first call was sent. */
-  since: number;
+  readonly since: number;
+  /** The warm-up is over. */
+  judged: boolean;
+}
+
+function createLatency(since: number): Latency {
+  return { recent: 0, usual: 0, calls: 0, since, judged: false };
 }
 
 /** What a call tells of the vendor's load. A `timeout` took at least its duration; `neutral` tells nothing. */
@@ -118,12 +124,13 @@ export class AdaptiveConcurrency {
     this.#slow = this.#failing = 0;
   }
 
-  #measure(latency: Latency, durationMs: number, inFlight: number): void {
+  #measure(latency: Latency, durationMs: number, inFlight: number, now: number): void {
     const duration = Math.max(NEGLIGIBLE, durationMs);
-    if (latency.calls < WARM_UP) {
+    if (!latency.judged) {
       latency.calls++;
       latency.recent += (duration - latency.recent) / latency.calls;
       latency.usual = latency.recent;
+      latency.judged = latency.calls >= WARM_UP && now - latency.since >= WARM_UP_LATENCIES * latency.recent;
       return;
     }
     const ratio = Math.min(duration / latency.usual, OUTLIER);
@@ -145,9 +152,7 @@ export class AdaptiveConcurrency {
 
   #find(operation: string, since: number): Latency {
     const latency =
-      this.#lastLatency === undefined
-        ? { recent: 0, usual: 0, calls: 0, since }
-        : this.#look(operation, this.#lastLatency, since);
+      this.#lastLatency === undefined ? createLatency(since) : this.#look(operation, this.#lastLatency, since);
     this.#lastOperation = operation;
     return (this.#lastLatency = latency);
   }
@@ -156,7 +161,7 @@ export class AdaptiveConcurrency {
   #look(operation: string, last: Latency, since: number): Latency {
     const latencies = (this.#latencies ??= new Map([[this.#lastOperation, last]]));
     const key = latencies.size < MAX_OPERATIONS || latencies.has(operation) ? operation : '';
-    const latency = latencies.get(key) ?? { recent: 0, usual: 0, calls: 0, since };
+    const latency = latencies.get(key) ?? createLatency(since);
     latencies.set(key, latency);
     return latency;
   }

@@ -51,14 +51,15 @@ export class Admission {
   }
 
   /** A permit for a call that has to wait for nothing. One that gets MUST_WAIT is for {@link enter}. */
-  tryEnter(now: number): number {
-    const permit = this.breaker.acquire(now);
+  tryEnter(): number {
+    const { time } = this.#parts;
+    const permit = this.breaker.acquire(this.breaker.isUnbounded ? 0 : time.now());
     if (permit === REFUSED) return REFUSED;
     if (this.bulkhead.tryAcquire()) {
-      if (this.#rate === undefined || this.#rate.tryTake(now)) return permit;
+      if (this.#rate === undefined || this.#rate.tryTake(time.now())) return permit;
       this.bulkhead.release();
     }
-    this.breaker.release(permit, 'ignored', 0, now);
+    this.breaker.release(permit, 'ignored', 0, 0);
     return MUST_WAIT;
   }
 

@@ -15,8 +15,6 @@ export type AttemptState = 'running' | 'value' | 'error' | 'timeout' | 'aborted'
  */
 export class AttemptRun implements Attempt {
   readonly attempt: number;
-  /** Steady time at which it was sent. */
-  readonly startedAt: number;
   readonly permit: number;
   readonly hedge: boolean;
   state: AttemptState = 'running';
@@ -25,13 +23,19 @@ export class AttemptRun implements Attempt {
   readonly #call: PolicyCall;
   #wait: Wait | undefined = undefined;
   #controller: AbortController | undefined = undefined;
+  #startedAt = -1;
 
-  constructor(call: PolicyCall, startedAt: number, permit: number, hedge: boolean) {
+  constructor(call: PolicyCall, permit: number, hedge: boolean) {
     this.#call = call;
     this.attempt = call.attempts;
-    this.startedAt = startedAt;
     this.permit = permit;
     this.hedge = hedge;
+  }
+
+  /** Steady time at which it was sent, to within the microtask after which it is first asked for. */
+  get startedAt(): number {
+    if (this.#startedAt < 0) this.#startedAt = this.attempt === 1 ? this.#call.startedAt : this.#call.time.now();
+    return this.#startedAt;
   }
 
   get idempotencyKey(): string | undefined {

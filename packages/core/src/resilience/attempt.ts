@@ -30,7 +30,7 @@ async function sendRequest(
   onStart?: (run: AttemptRun) => void,
 ): Promise<Failure | undefined> {
   // A hedge never waits: when there is no room at once, doubling the request is the wrong idea.
-  const permit = isHedge ? policy.admission.tryEnter(policy.time.now()) : await policy.admission.enter(call);
+  const permit = isHedge ? policy.admission.tryEnter() : await policy.admission.enter(call);
   if (typeof permit !== 'number' || permit < 0) {
     // Every request but the first was paid for, and this one is not sent.
     if (call.attempts > 0) policy.budget?.giveBack();
@@ -38,7 +38,7 @@ async function sendRequest(
       ? toRefusal('OVERLOADED', 'not sent: there was no room for a further request')
       : permit;
   }
-  const run = policy.startRun(call, permit, policy.time.now(), isHedge);
+  const run = policy.startRun(call, permit, isHedge);
   onStart?.(run);
   run.start(work);
   await Promise.resolve();

@@ -55,6 +55,11 @@ export class CircuitBreaker {
     this.#listener = listener;
   }
 
+  /** Whether it lets everybody through, whatever time it is. */
+  get isUnbounded(): boolean {
+    return this.#limit === UNBOUNDED;
+  }
+
   /** The permit for one call, or {@link REFUSED}. Each permit must be handed back by {@link release}. */
   acquire(now: number): number {
     if (this.#limit !== UNBOUNDED && !this.#admits(now)) return REFUSED;

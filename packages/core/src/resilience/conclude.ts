@@ -10,8 +10,8 @@ import type { ServicePolicy } from './service-policy.js';
 
 /** Ends an attempt: judges it, hands its permits back, and tells of it. Undefined is success. */
 export function conclude(policy: ServicePolicy, call: PolicyCall, run: AttemptRun): Failure | undefined {
-  const now = run.tookNoTime ? run.startedAt : policy.time.now();
-  const durationMs = now - run.startedAt;
+  const now = run.tookNoTime ? policy.time.coarse() : policy.time.now();
+  const durationMs = run.tookNoTime ? 0 : now - run.startedAt;
   const failure = judge(policy, call, run, durationMs);
   if (failure === undefined) {
     policy.admission.leave(run.permit, 'success', 'success', call.operation, durationMs, now);

@@ -12,7 +12,6 @@ export type AnyExecuteOptions = Omit<ExecuteOptions<unknown>, 'classifyResult'> 
 export class PolicyCall {
   readonly options: AnyExecuteOptions;
   readonly time: SteadyTime;
-  readonly startedAt: number;
   /** Milliseconds for the whole call; `Infinity` for no bound. */
   readonly timeout: number;
   /** Requests that were sent. */
@@ -28,12 +27,18 @@ export class PolicyCall {
   aborted = false;
   /** Drawn when the first event is built. */
   id: string | undefined = undefined;
+  #startedAt = -1;
 
-  constructor(options: AnyExecuteOptions, time: SteadyTime, startedAt: number, timeout: number) {
+  constructor(options: AnyExecuteOptions, time: SteadyTime, timeout: number) {
     this.options = options;
     this.time = time;
-    this.startedAt = startedAt;
     this.timeout = timeout;
+  }
+
+  /** Looked up when it is first asked for: a call that succeeds at once needs no look at the clock. */
+  get startedAt(): number {
+    if (this.#startedAt < 0) this.#startedAt = this.time.now();
+    return this.#startedAt;
   }
 
   get deadline(): number {

@@ -20,7 +20,7 @@ export async function reconcile(
   const now = policy.time.now();
   if (ask === undefined || failure.outcome !== 'unknown' || now >= call.deadline) return failure;
 
-  const run = new AttemptRun(call, now, REFUSED, false);
+  const run = new AttemptRun(call, REFUSED, false);
   run.start(ask);
   await Promise.resolve();
   if (run.state === 'running') await policy.settleRun(call, run);

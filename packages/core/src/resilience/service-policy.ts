@@ -62,20 +62,19 @@ export class ServicePolicy implements Policy {
   }
 
   async execute<T>(work: (attempt: Attempt) => Promise<T>, options: ExecuteOptions<T> = NO_OPTIONS): Promise<T> {
-    const now = this.time.now();
-    const call = new PolicyCall(options, this.time, now, this.#timeoutOf(options));
+    const call = new PolicyCall(options, this.time, this.#timeoutOf(options));
     let failure: Failure | undefined;
     if (options.signal?.aborted === true) failure = ABORTED;
     else if (call.timeout === 0) failure = toRefusal('DEADLINE_EXCEEDED', 'not sent: there was no time left');
     else {
-      const permit = this.config.hedging === false ? this.admission.tryEnter(now) : MUST_WAIT;
+      const permit = this.config.hedging === false ? this.admission.tryEnter() : MUST_WAIT;
       if (permit === REFUSED) {
         failure = this.admission.refusal();
         // Refusals come in numbers when a service is down: the plain one is thrown from here.
         if (options.fallback === undefined && this.config.fallback === false) throw failCall(this, call, failure);
       } else if (permit === MUST_WAIT) failure = await sendAttempt(this, call, work);
       else {
-        const run = this.startRun(call, permit, now);
+        const run = this.startRun(call, permit);
         run.start(work);
         await Promise.resolve();
         if (run.state === 'running') await this.settleRun(call, run);
@@ -142,9 +141,9 @@ export class ServicePolicy implements Policy {
     this.#budget?.refund();
   }
 
-  startRun(call: PolicyCall, permit: number, now: number, isHedge = false): AttemptRun {
+  startRun(call: PolicyCall, permit: number, isHedge = false): AttemptRun {
     call.attempts++;
-    return new AttemptRun(call, now, permit, isHedge);
+    return new AttemptRun(call, permit, isHedge);
   }
 
   /** Waits for an answer as long as the attempt may take, or the call has left. */
