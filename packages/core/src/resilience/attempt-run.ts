@@ -34,7 +34,11 @@ export class AttemptRun implements Attempt {
 
   /** Steady time at which it was sent, to within the microtask after which it is first asked for. */
   get startedAt(): number {
-    if (this.#startedAt < 0) this.#startedAt = this.attempt === 1 ? this.#call.startedAt : this.#call.time.now();
+    if (this.#startedAt < 0) {
+      // The call began before its attempt: its own time is looked up first.
+      const { time, startedAt } = this.#call;
+      this.#startedAt = Math.max(startedAt, time.now());
+    }
     return this.#startedAt;
   }
 

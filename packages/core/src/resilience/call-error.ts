@@ -13,7 +13,6 @@ export function createCallError(
   call: PolicyCall,
   failure: Failure,
   maxAttempts: number,
-  now: number,
 ): IntegrationError {
   const { code, outcome, retryable, status, vendorCode, requestId, retryAfterMs, cause } = failure;
   // Raised by the calling code, or by another integration inside the call: it is complete as it is.
@@ -31,7 +30,7 @@ export function createCallError(
     retryAfterMs,
     idempotencyKey: call.options.idempotencyKey,
     attempts: call.attempts,
-    elapsedMs: now - call.startedAt,
+    elapsedMs: call.elapsed(),
     cause,
   };
   return failure.result === 'refused' ? createRefusal(init) : new IntegrationError(init);

@@ -62,7 +62,7 @@ export function emitCall(
     type: 'call.finished',
     result,
     attempts: call.attempts,
-    durationMs: policy.time.now() - call.startedAt,
+    durationMs: call.elapsed(),
     waitedMs: call.waitedMs,
     code: failure?.code,
     outcome: failure?.outcome,

@@ -1,17 +1,10 @@
 import type { CircuitBreakerConfig } from '../contract/circuit-breaker-config.js';
 import type { BreakerChangedEvent, BreakerState } from '../monitoring/integration-event.js';
+import { REFUSED, type Verdict } from './permit.js';
 import { NO_CALLS, SlidingWindow, type WindowCounts } from './sliding-window.js';
-
-/** How a call that was let through ended. `ignored` says nothing on the service and is counted nowhere. */
-export type Verdict = 'success' | 'failure' | 'ignored';
 
 /** A change of state. */
 export type BreakerChange = Pick<BreakerChangedEvent, 'from' | 'to' | 'reason' | 'openMs'>;
-
-/** Returned by {@link CircuitBreaker.acquire} for a call that may not be sent. */
-export const REFUSED = -1;
-/** Returned for a call that may be sent, but not at once. */
-export const MUST_WAIT = -2;
 
 /** No bound on the calls in flight. A small integer, because it is compared on every call. */
 const UNBOUNDED = 0x3fff_ffff;

@@ -10,18 +10,21 @@ import type { ServicePolicy } from './service-policy.js';
 
 /** Ends an attempt: judges it, hands its permits back, and tells of it. Undefined is success. */
 export function conclude(policy: ServicePolicy, call: PolicyCall, run: AttemptRun): Failure | undefined {
-  const now = run.tookNoTime ? policy.time.coarse() : policy.time.now();
+  const { time, admission } = policy;
+  const failure = judge(policy, call, run);
+  // Only a plain success may be noted with a rough time: whatever moves the circuit needs the true one.
+  const isPlain = failure === undefined && run.tookNoTime && admission.breaker.isUnbounded;
+  const now = isPlain ? time.coarse() : time.now();
   const durationMs = run.tookNoTime ? 0 : now - run.startedAt;
-  const failure = judge(policy, call, run, durationMs);
   if (failure === undefined) {
-    policy.admission.leave(run.permit, 'success', 'success', call.operation, durationMs, now);
+    admission.leave(run.permit, 'success', 'success', call.operation, durationMs, now);
     policy.refundRetry();
     call.succeed(run.result);
   } else {
     const verdict = failure.speaksAgainstService ? 'failure' : 'ignored';
-    policy.admission.leave(run.permit, verdict, toLoadSignal(failure, run), call.operation, durationMs, now);
+    admission.leave(run.permit, verdict, toLoadSignal(failure, run), call.operation, durationMs, now);
     if (failure.code === 'RATE_LIMITED' || failure.pausesService === true) {
-      policy.admission.slowDown(now, failure.pausesService === false ? undefined : failure.retryAfterMs);
+      admission.slowDown(now, failure.pausesService === false ? undefined : failure.retryAfterMs);
     }
     if (failure.result !== 'aborted') {
       call.failure = failure;
@@ -32,11 +35,11 @@ export function conclude(policy: ServicePolicy, call: PolicyCall, run: AttemptRu
   return failure;
 }
 
-function judge(policy: ServicePolicy, call: PolicyCall, run: AttemptRun, durationMs: number): Failure | undefined {
+function judge(policy: ServicePolicy, call: PolicyCall, run: AttemptRun): Failure | undefined {
   const { state } = run;
   if (state === 'value' && call.options.classifyResult === undefined) return undefined;
   if (state === 'aborted' || state === 'cancelled') return ABORTED;
-  if (state === 'timeout') return toTimeout(policy, call, run, durationMs);
+  if (state === 'timeout') return toTimeout(policy, call, run);
   let classification: Classification | undefined;
   try {
     const { classifyResult } = call.options;
@@ -54,7 +57,7 @@ function judge(policy: ServicePolicy, call: PolicyCall, run: AttemptRun, duratio
  * against the service only if it had at least half of the time that an attempt may take. With less, an impatient caller
  * would open the circuit for everyone else.
  */
-function toTimeout(policy: ServicePolicy, call: PolicyCall, run: AttemptRun, durationMs: number): Failure {
+function toTimeout(policy: ServicePolicy, call: PolicyCall, run: AttemptRun): Failure {
   const { circuitBreaker, retryPolicy } = policy.config;
   if (call.deadline - run.startedAt > circuitBreaker.timeout) {
     return toFailure(
@@ -65,7 +68,8 @@ function toTimeout(policy: ServicePolicy, call: PolicyCall, run: AttemptRun, dur
   }
   const message = `not done within ${call.timeout} ms`;
   const failure = toFailure({ code: 'DEADLINE_EXCEEDED', message, retryable: true }, retryPolicy, call.readOnly);
-  return { ...failure, speaksAgainstService: durationMs >= circuitBreaker.timeout / 2 };
+  const hadTime = call.deadline - run.startedAt >= circuitBreaker.timeout / 2;
+  return { ...failure, speaksAgainstService: hadTime };
 }
 
 function toLoadSignal(failure: Failure, run: AttemptRun): LoadSignal {

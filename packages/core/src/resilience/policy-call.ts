@@ -41,6 +41,12 @@ export class PolicyCall {
     return this.#startedAt;
   }
 
+  /** Milliseconds since it began. */
+  elapsed(): number {
+    const { startedAt } = this;
+    return this.time.now() - startedAt;
+  }
+
   get deadline(): number {
     return this.startedAt + this.timeout;
   }

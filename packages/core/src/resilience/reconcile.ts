@@ -1,7 +1,7 @@
 import { AttemptRun } from './attempt-run.js';
 import { emitCallEvent } from './call-events.js';
-import { REFUSED } from './circuit-breaker.js';
 import type { Failure } from './failure.js';
+import { REFUSED } from './permit.js';
 import type { PolicyCall } from './policy-call.js';
 import type { ServicePolicy } from './service-policy.js';
 

@@ -41,5 +41,5 @@ export async function recover(policy: ServicePolicy, call: PolicyCall, work: Wor
 /** Ends a call that failed for good: tells of it, and makes its error. */
 export function failCall(policy: ServicePolicy, call: PolicyCall, failure: Failure): IntegrationError {
   if (policy.telemetry !== undefined) emitCall(policy, call, failure.result, failure);
-  return createCallError(policy.name, call, failure, policy.config.retryPolicy.maxRetries + 1, policy.time.now());
+  return createCallError(policy.name, call, failure, policy.config.retryPolicy.maxRetries + 1);
 }

@@ -7,11 +7,11 @@ import { Admission } from './admission.js';
 import { sendAttempt } from './attempt.js';
 import { AttemptRun } from './attempt-run.js';
 import { emitCall } from './call-events.js';
-import { MUST_WAIT, REFUSED } from './circuit-breaker.js';
 import { conclude } from './conclude.js';
 import { explain } from './explain.js';
 import { ABORTED, type Failure, toRefusal } from './failure.js';
 import { createFallback, type Fallback } from './fallback.js';
+import { MUST_WAIT, REFUSED } from './permit.js';
 import type {
   Attempt,
   ExecuteOptions,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ErrorCode } from '../../src/errors/error-code.js';
-import { createHarness, Failed, refused } from './policy-harness.js';
+import { createHarness, Failed, HANG, refused } from './policy-harness.js';
 
 const NO_RETRY = { retryPolicy: { maxRetries: 0 } } as const;
 
@@ -48,6 +48,25 @@ describe('the circuit of a policy', () => {
       ['half-open', 'closed', 'probes-succeeded', undefined],
     ]);
     expect(clock.pending).toBe(0);
+  });
+
+  it('is exact on the time of everything that moves it, also for calls that take none', async () => {
+    const { policy, script, clock } = createHarness(NO_RETRY);
+    for (let call = 0; call < 40; call++) await policy.execute(script('ok'));
+    await clock.advance(3_600_000);
+    for (let call = 0; call < 4; call++) await policy.execute(script(refused())).catch(() => 'failed');
+    expect(policy.health().breaker).toMatchObject({ state: 'closed', calls: 4, failureRate: 100 });
+    await policy.execute(script(refused())).catch(() => 'failed');
+    await clock.advance(500);
+    for (let call = 0; call < 3; call++) await policy.execute(script('ok'));
+    expect(policy.health().breaker.state).toBe('closed');
+    await clock.advance(2_000);
+    // The slow start is over: a herd is let in.
+    const herd = Array.from({ length: 50 }, () =>
+      policy.execute(script(HANG), { timeout: 10 }).catch((error: unknown) => error),
+    );
+    for (const end of await clock.settle(Promise.all(herd)))
+      expect(end).toMatchObject({ code: 'DEADLINE_EXCEEDED', attempts: 1 });
   });
 
   it('is opened and closed by hand', async () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CircuitBreaker, REFUSED, type Verdict } from '../../src/resilience/circuit-breaker.js';
+import { CircuitBreaker } from '../../src/resilience/circuit-breaker.js';
+import { REFUSED, type Verdict } from '../../src/resilience/permit.js';
 
 const T0 = 1_700_000_000_000;
 const CONFIG = {

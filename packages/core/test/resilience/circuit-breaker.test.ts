@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CircuitBreakerConfig } from '../../src/contract/circuit-breaker-config.js';
-import { type BreakerChange, CircuitBreaker, REFUSED, type Verdict } from '../../src/resilience/circuit-breaker.js';
+import { type BreakerChange, CircuitBreaker } from '../../src/resilience/circuit-breaker.js';
+import { REFUSED, type Verdict } from '../../src/resilience/permit.js';
 
 const T0 = 1_700_000_000_000;
 const CONFIG: CircuitBreakerConfig = {

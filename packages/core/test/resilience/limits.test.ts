@@ -30,6 +30,18 @@ describe('a fixed concurrency', () => {
     expect(policy.health().concurrency).toEqual({ inFlight: 0, limit: 2, queued: 0 });
   });
 
+  it('does not count the wait for a place as time of the attempt', async () => {
+    const { policy, clock, ofType } = createHarness({
+      rateLimiting: { concurrency: 1 },
+      circuitBreaker: { timeout: 100 },
+    });
+    const work = (): Promise<string> => new Promise((resolve) => void clock.setTimeout(() => resolve('ok'), 80));
+    const calls = [1, 2, 3].map(() => policy.execute(work));
+    expect(await clock.settle(Promise.all(calls))).toEqual(['ok', 'ok', 'ok']);
+    expect(ofType('attempt.finished').map(({ durationMs }) => durationMs)).toEqual([80, 80, 80]);
+    expect(ofType('call.finished').map(({ durationMs }) => durationMs)).toEqual([80, 160, 240]);
+  });
+
   it('refuses what does not fit into the queue, and says so', async () => {
     const { policy, script, failure, clock, ofType } = createHarness({ rateLimiting: { concurrency: 1, queue: 0 } });
     const first = policy.execute(script(HANG)).catch(() => 'ended');
