@@ -3,13 +3,13 @@
  * in. Lower a ceiling when an entry has shrunk; raise one only with a reason in the commit message.
  */
 export const SIZE_CEILINGS: Readonly<Record<string, number>> = {
-  '@breakwater/core': 22_000,
-  '@breakwater/core/webhooks': 10_000,
+  '@breakwater/core': 25_000,
+  '@breakwater/core/webhooks': 11_500,
   '@breakwater/core/node': 2_500,
-  '@breakwater/stripe': 34_000,
+  '@breakwater/stripe': 38_000,
   '@breakwater/stripe/webhooks': 6_000,
   '@breakwater/stripe/testing': 60_000,
-  '@breakwater/testing': 32_000,
+  '@breakwater/testing': 34_000,
 };
 
 /** What applications commonly take from the entries, with its own ceiling: what tree-shaking has to leave out. */
@@ -23,7 +23,7 @@ export const USES: readonly {
     name: 'a policy alone',
     folder: 'core',
     code: `export { createPolicy } from '@breakwater/core';`,
-    ceiling: 17_000,
+    ceiling: 19_000,
   },
   {
     name: 'a webhook route',
@@ -32,6 +32,6 @@ export const USES: readonly {
       export { createMemoryInbox, createWebhookHandler } from '@breakwater/core/webhooks';
       export { stripeWebhook } from '@breakwater/stripe/webhooks';
     `,
-    ceiling: 10_000,
+    ceiling: 11_500,
   },
 ];

@@ -32,6 +32,7 @@ export { createRedactor, type Redact, type RedactorOptions, redactValue } from '
 export { sanitizeCause } from './errors/sanitize-cause.js';
 export type * from './monitoring/integration-event.js';
 export { type Telemetry, type TelemetryOption, toTelemetry } from './monitoring/telemetry.js';
+export { telemetryShape } from './monitoring/telemetry-shape.js';
 export type { Classification } from './resilience/classification.js';
 export { classifyError } from './resilience/classify-error.js';
 export { createPolicy } from './resilience/create-policy.js';

@@ -1,5 +1,6 @@
 import type { Classification } from '@breakwater/core';
 import { classifyFailure } from './classify-failure.js';
+import { AdvisedError } from './operations/advised-error.js';
 
 /** The fields of the SDK's errors that are read. Its `name` is always `Error`; `type` is the name of the class. */
 interface StripeErrorFields {
@@ -27,6 +28,10 @@ const toText = (value: unknown): string | undefined => (typeof value === 'string
  * headers, never by the text of the message.
  */
 export function classifyError(error: unknown): Classification | undefined {
+  if (error instanceof AdvisedError) {
+    const told = classifyError(error.cause);
+    return told && { ...told, message: `${told.message}; ${error.advice}` };
+  }
   if (!isStripeError(error)) return undefined;
   const requestId = toText(error.requestId);
   if (error.type === 'StripeConnectionError') return { ...classifyConnection(error), requestId };

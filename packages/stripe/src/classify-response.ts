@@ -8,8 +8,10 @@ export function classifyResponse(response: AnsweredResponse): Partial<Classifica
   if (response.status < 400) return undefined;
   const error = readError(response.text());
   const shouldRetry = response.headers.get('stripe-should-retry') ?? undefined;
-  if (error === undefined) return shouldRetry === undefined ? undefined : { retryable: shouldRetry === 'true' };
-  return classifyFailure({
+  const settled = isReplay(response) ? { settlesOutcome: true } : undefined;
+  if (error === undefined)
+    return shouldRetry === undefined ? settled : { ...settled, retryable: shouldRetry === 'true' };
+  const failure = classifyFailure({
     status: response.status,
     type: toText(error['type']),
     code: toText(error['code']),
@@ -17,6 +19,15 @@ export function classifyResponse(response: AnsweredResponse): Partial<Classifica
     message: toText(error['message']),
     shouldRetry,
   });
+  return { ...failure, ...settled };
+}
+
+/**
+ * Whether Stripe repeats what it answered to the first request with this key: then that is the one result of all attempts.
+ * Source: https://docs.stripe.com/error-low-level#idempotency
+ */
+function isReplay({ headers }: AnsweredResponse): boolean {
+  return headers.get('idempotent-replayed') === 'true';
 }
 
 /** The `error` of a body in Stripe's form. OAuth answers hold a word there instead, which is its type. */

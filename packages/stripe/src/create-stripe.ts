@@ -29,8 +29,8 @@ import {
   createSubscriptionOperations,
   type SubscriptionOperations,
 } from './operations/subscriptions/subscription-operations.js';
-import { resolveStripeOptions, type StripeOptions } from './options.js';
-import { resolveDefinition } from './resolve-definition.js';
+import type { StripeOptions } from './options.js';
+import { resolveOptions } from './resolve-options.js';
 import { createRetention, type StripeRetention } from './retention.js';
 import { STRIPE_ROUTES } from './routes.js';
 
@@ -65,13 +65,12 @@ const GENERATED_KEY = /^stripe-node-retry-/;
  * ```
  */
 export function createStripe(options: StripeOptions): StripeIntegration {
-  const resolved = resolveStripeOptions(options);
-  const definition = resolveDefinition(resolved);
+  const { options: resolved, definition } = resolveOptions(options);
   const { clock = systemClock, random, telemetry, features, compliance } = resolved;
   const context = createCallContext();
   const redact = createRedactor({ secrets: [resolved.secretKey] });
   const { errorHandling, rateLimiting } = definition;
-  const policy = createPolicy('stripe', { ...errorHandling, rateLimiting }, { clock, random, telemetry });
+  const policy = createPolicy('stripe', { ...errorHandling, rateLimiting }, { clock, random, telemetry, redact });
   const fetch = createTransport(policy, {
     context,
     clock,
@@ -92,7 +91,7 @@ export function createStripe(options: StripeOptions): StripeIntegration {
     clock,
     telemetry,
     redact,
-    load: () => loadClient(resolved, fetch),
+    load: () => loadClient(resolved, fetch, redact),
     classifyError,
     // One number of the account's own: no personal data, no list, and `Balance: read` is all that a restricted key needs.
     check: (client) => client.balance.retrieve(),

@@ -50,6 +50,8 @@ export type {
 export type {
   CreateSubscriptionInput,
   CreateSubscriptionResult,
+  SubscriptionPrices,
+  SubscriptionTerms,
 } from './operations/subscriptions/create-subscription.js';
 export type { PreviewLine, PreviewUpgradeResult } from './operations/subscriptions/preview-upgrade.js';
 export type {

@@ -1,4 +1,4 @@
-import { createRedactor, IntegrationError, sanitizeCause } from '@breakwater/core';
+import { IntegrationError, type Redact, sanitizeCause } from '@breakwater/core';
 import type Stripe from 'stripe';
 import type { ResolvedStripeOptions } from './options.js';
 
@@ -21,8 +21,13 @@ const SDK_TIMEOUT = 2 ** 31 - 1;
  *   fetch throws has codes of its own.
  * - `telemetry: false` sends no latency figures, and keeps the SDK from writing an id into the user's home folder.
  */
-export async function loadClient(options: ResolvedStripeOptions, fetch: typeof globalThis.fetch): Promise<Stripe> {
-  const { default: StripeClient } = await loadModule(options.stripe ?? ((): Promise<StripeModule> => import('stripe')));
+export async function loadClient(
+  options: ResolvedStripeOptions,
+  fetch: typeof globalThis.fetch,
+  redact: Redact,
+): Promise<Stripe> {
+  const load = options.stripe ?? ((): Promise<StripeModule> => import('stripe'));
+  const { default: StripeClient } = await loadModule(load, redact);
   return new StripeClient(options.secretKey, {
     maxNetworkRetries: 0,
     telemetry: false,
@@ -34,19 +39,21 @@ export async function loadClient(options: ResolvedStripeOptions, fetch: typeof g
   });
 }
 
-async function loadModule(load: () => Promise<StripeModule>): Promise<StripeModule> {
+async function loadModule(load: () => Promise<StripeModule>, redact: Redact): Promise<StripeModule> {
   let loaded: StripeModule;
   try {
     loaded = await load();
   } catch (error) {
-    throw createLoadError('The package `stripe` could not be loaded: install it beside @breakwater/stripe', error);
+    throw createLoadError(
+      'The package `stripe` could not be loaded: install it beside @breakwater/stripe',
+      sanitizeCause(error, redact),
+    );
   }
   if (typeof loaded?.default?.createFetchHttpClient === 'function') return loaded;
   throw createLoadError('The option `stripe` has to give the module `stripe`, as `() => import("stripe")` does');
 }
 
-function createLoadError(message: string, error?: unknown): IntegrationError {
-  const cause = sanitizeCause(error, createRedactor());
+function createLoadError(message: string, cause?: Error): IntegrationError {
   return new IntegrationError({ code: 'CONFIGURATION', service: 'stripe', operation: 'client', message, cause });
 }
 

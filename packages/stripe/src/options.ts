@@ -1,12 +1,13 @@
 import {
   type Clock,
   type ErrorHandlingOverrides,
+  type Issue,
   type MonitoringConfig,
-  parseShape,
   type RateLimitConfig,
   type Shape,
   shape,
   type TelemetryOption,
+  telemetryShape,
 } from '@breakwater/core';
 import { DEFAULT_COMPLIANCE, type StripeCompliance } from './compliance.js';
 import { ALL_FEATURES, type StripeFeatures } from './features.js';
@@ -80,12 +81,7 @@ const OPTIONS = /* @__PURE__ */ shape.object({
     shape.custom<string>(isOrigin, 'an http or https origin without a path, such as `http://127.0.0.1:4242`'),
   ),
   fetch: shape.optional(shape.func<typeof globalThis.fetch>()),
-  telemetry: shape.optional(
-    shape.custom<TelemetryOption>(
-      (value) => typeof value === 'object' && value !== null,
-      'a sink or an array of sinks',
-    ),
-  ),
+  telemetry: shape.optional(telemetryShape),
   clock: shape.optional(anyObject<Clock>()),
   random: shape.optional(shape.func<() => number>()),
   features: shape.optional(
@@ -106,21 +102,12 @@ const OPTIONS = /* @__PURE__ */ shape.object({
   stripe: shape.optional(shape.func<() => Promise<StripeModule>>()),
 });
 
-/**
- * Checks the options and fills in the adapter's own defaults.
- *
- * @throws IntegrationError `CONFIGURATION` that names each wrong option
- */
-export function resolveStripeOptions(options: StripeOptions): ResolvedStripeOptions {
-  const parsed = parseShape(options, OPTIONS, {
-    path: 'options',
-    service: 'stripe',
-    operation: 'createStripe',
-    code: 'CONFIGURATION',
-  });
+/** Checks the options, adds an issue for each wrong one, and fills in the adapter's own defaults. */
+export function parseStripeOptions(options: StripeOptions, issues: Issue[]): ResolvedStripeOptions {
+  const parsed = OPTIONS.parse(options, 'options', issues);
   return {
     ...parsed,
-    features: { ...ALL_FEATURES, ...withoutUndefined(parsed.features ?? {}) },
-    compliance: { ...DEFAULT_COMPLIANCE, ...withoutUndefined(parsed.compliance ?? {}) },
+    features: { ...ALL_FEATURES, ...withoutUndefined(parsed?.features ?? {}) },
+    compliance: { ...DEFAULT_COMPLIANCE, ...withoutUndefined(parsed?.compliance ?? {}) },
   };
 }

@@ -1,9 +1,4 @@
-import {
-  createInputError,
-  defineIntegration,
-  type ExternalServiceIntegration,
-  isIntegrationError,
-} from '@breakwater/core';
+import { defineIntegration, type ExternalServiceIntegration, type Issue, isIntegrationError } from '@breakwater/core';
 import { stripeDefinition } from './definition.js';
 import type { ResolvedStripeOptions } from './options.js';
 import { isLiveKey } from './secret-key.js';
@@ -13,11 +8,13 @@ import { withoutUndefined } from './without-undefined.js';
 const TEST_MODE_LIMIT = 25;
 
 /**
- * The definition of one integration: the adapter's defaults under what the options say.
- *
- * @throws IntegrationError `CONFIGURATION` that names each wrong option
+ * The definition of one integration: the adapter's defaults under what the options say. Adds an issue for each option that
+ * it refuses, and then gives none.
  */
-export function resolveDefinition(options: ResolvedStripeOptions): ExternalServiceIntegration<'stripe'> {
+export function resolveDefinition(
+  options: ResolvedStripeOptions,
+  issues: Issue[],
+): ExternalServiceIntegration<'stripe'> | undefined {
   const { errorHandling: base, rateLimiting } = stripeDefinition;
   const given = options.errorHandling ?? {};
   const limit = isLiveKey(options.secretKey) ? rateLimiting.requestsPerSecond : TEST_MODE_LIMIT;
@@ -40,8 +37,8 @@ export function resolveDefinition(options: ResolvedStripeOptions): ExternalServi
     });
   } catch (error) {
     if (!isIntegrationError(error)) throw error;
-    const issues = error.issues.map((issue) => ({ ...issue, path: toOptionPath(issue.path) }));
-    throw createInputError(issues, { service: 'stripe', operation: 'createStripe', code: 'CONFIGURATION' });
+    issues.push(...error.issues.map((issue) => toOptionIssue(issue)));
+    return undefined;
   }
 }
 
@@ -52,10 +49,7 @@ function overlay<T extends object>(base: Partial<T>, given: Partial<T> | undefin
 }
 
 /** The user wrote options, not a definition: errors speak of what they wrote. */
-function toOptionPath(path: string): string {
-  const [, section = '', rest = ''] = /^definition\.([^.]+)(.*)$/.exec(path) ?? [];
-  if (section === '') return path;
-  return section === 'rateLimiting' || section === 'baseUrl' || section === 'version'
-    ? `options.${section}${rest}`
-    : `options.errorHandling.${section}${rest}`;
+function toOptionIssue({ path, expected, received }: Issue): Issue {
+  const option = path.replace(/^definition\.version$/, 'options.apiVersion').replace(/^definition\./, 'options.');
+  return { path: option, expected: expected.replaceAll('`definition.', '`options.'), received };
 }

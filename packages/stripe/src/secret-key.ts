@@ -23,7 +23,7 @@ export const secretKeyShape: Shape<string> = {
   },
 };
 
-/** Whether a key moves real money. */
-export function isLiveKey(secretKey: string): boolean {
-  return secretKey.includes('_live_');
+/** Whether a key moves real money. A value that is no key, and has been refused, does not. */
+export function isLiveKey(secretKey: unknown): boolean {
+  return typeof secretKey === 'string' && secretKey.includes('_live_');
 }

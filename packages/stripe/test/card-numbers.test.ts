@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
-import { containsCardNumber, type IntegrationEvent, isIntegrationError } from '@breakwater/core';
+import { containsCardNumber, type IntegrationEvent, type Issue, isIntegrationError } from '@breakwater/core';
 import { describe, expect, it } from 'vitest';
+import { findCardNumbers } from '../src/card-guard.js';
 import type { StripeIntegration, StripeOptions } from '../src/index.js';
 import { createScriptedStripe, toErrorAnswer } from './scripted-stripe.js';
 
@@ -91,6 +92,29 @@ describe('a card number', () => {
     expect(inspect(error, { depth: 9 })).not.toContain(card);
   });
 
+  it.each([
+    ['dots', '4242.4242.4242.4242'],
+    ['underscores', '4242_4242_4242_4242'],
+    ['slashes', '4242/4242/4242/4242'],
+    ['en dashes', '4242\u20134242\u20134242\u20134242'],
+    ['two spaces', '4242  4242  4242  4242'],
+    ['new lines', '4242\n4242\n4242\n4242'],
+    ['a zero-width space', '4242\u200b424242424242'],
+    ['full-width digits', '\uff14\uff12'.repeat(8)],
+    ['a version before it', 'v1.4242424242424242'],
+    ['letters before it', 'ab4242424242424242'],
+    ['the sign of a phone number before it', '+378282246310005'],
+  ])('with %s is refused before any I/O, curated or bare', async (_, note) => {
+    const { stripe, requests } = createScriptedStripe([]);
+    const input = { amount: 1, currency: 'usd', metadata: { note } };
+    expect(await caught(stripe.payments.initiate(input))).toMatchObject({ code: 'VALIDATION' });
+    const client = await stripe.client();
+    expect(await caught(client.customers.create({ metadata: { note } }))).toMatchObject({
+      detail: { code: 'VALIDATION' },
+    });
+    expect(requests).toEqual([]);
+  });
+
   it('in a call by `run` is refused under the name of the call', async () => {
     const { stripe, requests } = createScriptedStripe([]);
     const error = await caught(
@@ -114,6 +138,11 @@ describe('a card number', () => {
     [
       'a phone number with spaces',
       '+49 1512 345 6787',
+      async (s, value) => (await s.client()).customers.create({ phone: value }),
+    ],
+    [
+      'a phone number of fourteen digits',
+      '+36227206271667',
       async (s, value) => (await s.client()).customers.create({ phone: value }),
     ],
     ['a phone number', '+4915123456787', async (s, value) => (await s.client()).customers.create({ phone: value })],
@@ -159,6 +188,12 @@ describe('a card number', () => {
       { idempotencyKey: `order-${uuid}` },
     );
     expect(requests).toHaveLength(2);
+  });
+
+  it('is looked for in linear time, whatever the fields are called', () => {
+    const issues: Issue[] = [];
+    findCardNumbers({ ['[tax_id_data'.repeat(90_000)]: card }, 'body', issues);
+    expect(issues).toHaveLength(1);
   });
 
   it('is not a number that merely is long', async () => {

@@ -51,6 +51,16 @@ describe('an answer', () => {
     expect(classifyResponse(answer(502, body, { 'stripe-should-retry': 'false' }))).toEqual({ retryable: false });
   });
 
+  it.each([
+    ['an error of Stripe', { error: { type: 'invalid_request_error', message: 'No.' } }],
+    ['an empty body', ''],
+  ])('that is replayed for its key settles what became of the earlier attempts: %s', (_, body) => {
+    const replayed = classifyResponse(answer(400, body, { 'idempotent-replayed': 'true' }));
+    expect(replayed?.settlesOutcome).toBe(true);
+    expect(classifyResponse(answer(400, body))?.settlesOutcome).toBeUndefined();
+    expect(classifyResponse(answer(400, body, { 'idempotent-replayed': 'false' }))?.settlesOutcome).toBeUndefined();
+  });
+
   it('holds no field that is undefined, which would hide what the transport knows', () => {
     const told = classifyResponse(answer(500, { error: { type: 'api_error' } })) ?? {};
     expect(Object.values(told)).not.toContain(undefined);

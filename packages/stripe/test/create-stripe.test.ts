@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import Stripe from 'stripe';
 import { describe, expect, it } from 'vitest';
-import { createStripe } from '../src/index.js';
+import { createStripe, type StripeOptions } from '../src/index.js';
 import { createScriptedStripe, toErrorAnswer } from './scripted-stripe.js';
 
 const secretKey = 'sk_test_canary4eC39HqLyjWDarjtT1zdp7dc';
@@ -60,6 +60,47 @@ describe('an integration with Stripe', () => {
     expect(inspect(stripe, { depth: 9, showHidden: true })).not.toContain('canary');
     expect(JSON.stringify(stripe)).not.toContain('canary');
   });
+
+  it.each(['sk_org_live_CANARY1234567890abcdef', 'rk_live_CANARY1234567890abcdef', secretKey])(
+    'hides %s in whatever a failing connection, or a failing import, says of it',
+    async (key) => {
+      const events: unknown[] = [];
+      const options: Partial<StripeOptions> = {
+        secretKey: key,
+        telemetry: { emit: (event) => void events.push(event) },
+        errorHandling: { retryPolicy: { maxRetries: 0 } },
+      };
+      // Grown together with a word, a key has no shape to be known by: only the integration itself knows it.
+      const refused = new TypeError(`proxy refused bearer${key}`, { cause: new Error(`cause${key}`) });
+      const { stripe } = createScriptedStripe(() => refused, options);
+      const unloadable = createScriptedStripe([], {
+        ...options,
+        stripe: () => Promise.reject(new Error(`no module for key${key}`)),
+      });
+      const client = await stripe.client();
+      const errors = await Promise.all(
+        [
+          stripe.payments.initiate({ amount: 100, currency: 'usd' }),
+          client.customers.create({}),
+          stripe.run('mixed', () => Promise.reject(new Error(`thrown beside${key}`))),
+          unloadable.stripe.client(),
+        ].map((call) =>
+          call.then(
+            () => expect.fail('The call succeeded'),
+            (error: unknown) => error,
+          ),
+        ),
+      );
+      const secret = key.slice(-12);
+      for (const error of errors) {
+        expect(inspect(error, { depth: 12, showHidden: true })).not.toContain(secret);
+        expect(String((error as Error).stack)).not.toContain(secret);
+      }
+      expect(events.length).toBeGreaterThan(0);
+      expect(inspect(events, { depth: 12, showHidden: true })).not.toContain(secret);
+      expect(inspect([stripe, stripe.health()], { depth: 12, showHidden: true })).not.toContain(secret);
+    },
+  );
 
   it('loads the SDK once, at the first use, and again only after that has failed', async () => {
     let loads = 0;

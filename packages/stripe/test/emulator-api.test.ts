@@ -25,7 +25,10 @@ describe('the API of the Stripe emulator', () => {
     const { send } = startBench();
     expect(await send('GET /v1/nothing')).toMatchObject({
       status: 404,
-      error: { type: 'invalid_request_error', message: 'Unrecognized request URL (GET: /v1/nothing).' },
+      error: {
+        type: 'invalid_request_error',
+        message: 'Unrecognized request URL (GET: /v1/nothing). The emulator does not simulate it.',
+      },
     });
     expect((await send('DELETE /v1/payment_intents/pi_1')).status).toBe(404);
   });

@@ -155,6 +155,76 @@ describe('Connect in the Stripe emulator', () => {
     expect(bench.emulator.book.charges).toEqual([]);
   });
 
+  it('caps fee and share of a destination charge at what is captured', async () => {
+    const bench = startBench();
+    const { stripe, emulator } = bench;
+    const destination = await openAccount(bench);
+    const held = { amount: 1_000, capture_method: 'manual' } as const;
+    const fee = await charge(bench, { ...held, transfer_data: { destination }, application_fee_amount: 500 });
+    await stripe.paymentIntents.capture(fee.id, { amount_to_capture: 300 });
+    expect(emulator.book.applicationFees).toMatchObject([{ amount: 300 }]);
+    expect(emulator.book.transfers).toMatchObject([{ amount: 300 }]);
+    expect(emulator.book.charges).toMatchObject([{ application_fee_amount: 500 }]);
+    expect(emulator.book.balance).toEqual({ usd: 300 });
+    const share = await charge(bench, { ...held, transfer_data: { destination, amount: 800 } });
+    await stripe.paymentIntents.capture(share.id, { amount_to_capture: 200 });
+    expect(emulator.book.transfers.map(({ amount }) => amount)).toEqual([300, 200]);
+    expect(emulator.book.balance).toEqual({ usd: 300 });
+  });
+
+  it('refuses by update the fees that it refuses at the beginning', async () => {
+    const bench = startBench();
+    const { stripe, refusal } = bench;
+    const destination = await openAccount(bench);
+    const { id: plain } = await stripe.paymentIntents.create({ amount: 1_000, currency: 'usd' });
+    const transfer = { amount: 1_000, currency: 'usd', transfer_data: { destination } };
+    const { id: split } = await stripe.paymentIntents.create({ ...transfer, application_fee_amount: 500 });
+    for (const call of [
+      stripe.paymentIntents.update(plain, { application_fee_amount: 1 }),
+      stripe.paymentIntents.update(split, { application_fee_amount: 1_001 }),
+      stripe.paymentIntents.update(split, { amount: 499 }),
+    ]) {
+      expect(await refusal(call)).toMatchObject({ statusCode: 400, param: 'application_fee_amount' });
+    }
+    expect(await stripe.paymentIntents.retrieve(split)).toMatchObject({ amount: 1_000, application_fee_amount: 500 });
+    const changed = await stripe.paymentIntents.update(split, { amount: 499, application_fee_amount: 499 });
+    expect(changed.application_fee_amount).toBe(499);
+    expect(
+      (await stripe.paymentIntents.update(split, { application_fee_amount: '' })).application_fee_amount,
+    ).toBeNull();
+  });
+
+  it('refuses a transfer in another currency than the charge that it comes from', async () => {
+    const bench = startBench();
+    const { stripe, refusal, emulator } = bench;
+    const destination = await openAccount(bench);
+    const { latest_charge: source } = await charge(bench);
+    const call = { amount: 900, destination, source_transaction: source as string };
+    const other = await refusal(stripe.transfers.create({ ...call, currency: 'eur' }));
+    expect(other).toMatchObject({ statusCode: 400, param: 'currency' });
+    expect(emulator.book.balance).toEqual({ usd: 10_000 });
+    expect((await stripe.transfers.create({ ...call, currency: 'USD' })).currency).toBe('usd');
+  });
+
+  it('makes no reversal of nothing', async () => {
+    const bench = startBench();
+    const { stripe, refusal, emulator } = bench;
+    const destination = await openAccount(bench);
+    const first = await charge(bench, { transfer_data: { destination } });
+    const [transfer] = emulator.book.transfers;
+    await stripe.transfers.createReversal(transfer?.id ?? '');
+    const refund = { payment_intent: first.id, reverse_transfer: true };
+    expect(await refusal(stripe.refunds.create(refund))).toMatchObject({ statusCode: 400, param: 'reverse_transfer' });
+    expect(emulator.book.refunds).toEqual([]);
+    await stripe.refunds.create({ payment_intent: first.id });
+    // A hundredth of a cent goes back: that is none.
+    const second = await charge(bench, { transfer_data: { destination, amount: 100 } });
+    const small = await stripe.refunds.create({ payment_intent: second.id, amount: 1, reverse_transfer: true });
+    expect(small.transfer_reversal).toBeNull();
+    const amounts = emulator.book.transfers.map(({ reversals }) => reversals.data.map(({ amount }) => amount));
+    expect(amounts).toEqual([[10_000], []]);
+  });
+
   it('transfers what the platform has, and nothing else', async () => {
     const bench = startBench();
     const { stripe, refusal, emulator } = bench;

@@ -186,7 +186,7 @@ describe('invoices of the Stripe emulator', () => {
     const { customer } = await furnish(bench);
     const { id } = await bench.stripe.invoices.create({ customer: customer.id, auto_advance: true });
     await bench.stripe.invoiceItems.create({ customer: customer.id, invoice: id, amount: 800, currency: 'usd' });
-    bench.emulator.testHelpers.advance(3_600_000);
+    await bench.emulator.testHelpers.advance(3_600_000);
     expect(bench.emulator.book.invoices).toMatchObject([{ status: 'paid', amount_paid: 800 }]);
   });
 

@@ -22,6 +22,32 @@ describe('payment methods of the Stripe emulator', () => {
     });
   });
 
+  it('makes no card the default before it is attached, and says so', async () => {
+    const { stripe, refusal } = startBench();
+    const { id: customer } = await stripe.customers.create();
+    const loose = await stripe.paymentMethods.create({ type: 'card', card: { token: 'tok_visa' } });
+    const { id: product } = await stripe.products.create({ name: 'Plan' });
+    const recurring = { interval: 'month' } as const;
+    const price = await stripe.prices.create({ currency: 'usd', product, unit_amount: 1_000, recurring });
+    for (const id of ['pm_card_visa', loose.id]) {
+      for (const call of [
+        stripe.subscriptions.create({ customer, items: [{ price: price.id }], default_payment_method: id }),
+        stripe.customers.update(customer, { invoice_settings: { default_payment_method: id } }),
+      ]) {
+        expect(await refusal(call)).toMatchObject({
+          statusCode: 400,
+          code: 'resource_missing',
+          param: expect.stringContaining('default_payment_method'),
+          message: expect.stringMatching(`ID ${id}: it has to be attached to the customer first`),
+        });
+      }
+    }
+    const unknown = stripe.customers.update(customer, { invoice_settings: { default_payment_method: 'pm_none' } });
+    expect(await refusal(unknown)).toMatchObject({
+      message: expect.stringContaining("No such PaymentMethod: 'pm_none'"),
+    });
+  });
+
   it('saves a card without a payment', async () => {
     const { emulator, stripe, refusal } = startBench();
     const { id: customer } = await stripe.customers.create();

@@ -154,8 +154,11 @@ describe('payments of the Stripe emulator', () => {
     const bench = startBench();
     const confirm = { payment_method: 'pm_card_visa', confirm: true } as const;
     const error = await bench.refusal(bench.stripe.paymentIntents.create({ amount: 500, currency: 'usd', ...confirm }));
-    expect(error).toMatchObject({ statusCode: 400, param: 'return_url' });
+    expect([error.statusCode, error.code, error.param]).toEqual([400, undefined, undefined]);
     expect(bench.emulator.book.paymentIntents).toEqual([]);
+    const { id } = await bench.stripe.paymentIntents.create({ amount: 500, currency: 'usd' });
+    const late = bench.stripe.paymentIntents.confirm(id, { payment_method: 'pm_card_visa' });
+    expect((await bench.refusal(late)).payment_intent).toMatchObject({ id, status: 'requires_payment_method' });
   });
 
   it('confirms nothing without a payment method, and only confirms with what belongs to it', async () => {

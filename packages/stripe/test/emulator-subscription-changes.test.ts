@@ -50,7 +50,7 @@ describe('subscriptions of the Stripe emulator: changes', () => {
     expect(preview.lines.data.map(({ amount }) => amount)).toEqual([-516, 1_548, 3_000]);
     await stripe.subscriptions.update(subscription.id, change);
     expect((await stripe.invoiceItems.list({ pending: true })).data.map(({ amount }) => amount)).toEqual([1_548, -516]);
-    emulator.testHelpers.advance(17 * day);
+    await emulator.testHelpers.advance(17 * day);
     expect(emulator.book.invoices.at(-1)).toMatchObject({ status: 'paid', total: 4_032 });
     expect(emulator.book.paidBy(customer.id)).toEqual({ usd: 5_032 });
   });
@@ -127,7 +127,7 @@ describe('subscriptions of the Stripe emulator: changes', () => {
       payment_behavior: 'pending_if_incomplete',
       proration_behavior: 'always_invoice',
     });
-    emulator.testHelpers.advance(day);
+    await emulator.testHelpers.advance(day);
     expect(emulator.book.subscriptions).toMatchObject([{ status: 'active', pending_update: null }]);
     expect(emulator.book.subscriptions[0]?.items.data[0]?.price.unit_amount).toBe(1_000);
   });

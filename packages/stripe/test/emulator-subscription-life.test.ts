@@ -27,7 +27,7 @@ describe('subscriptions of the Stripe emulator: the end', () => {
     expect(await refusal(revive)).toMatchObject({ statusCode: 400 });
     expect((await stripe.subscriptions.list()).data).toEqual([]);
     expect((await stripe.subscriptions.list({ status: 'all' })).data).toHaveLength(1);
-    emulator.testHelpers.advance(60 * day);
+    await emulator.testHelpers.advance(60 * day);
     expect(typesOf(bench, 'customer.subscription.deleted')).toHaveLength(1);
   });
 
@@ -36,7 +36,7 @@ describe('subscriptions of the Stripe emulator: the end', () => {
     const { subscription } = await subscribe(bench);
     const leaving = await bench.stripe.subscriptions.update(subscription.id, { cancel_at_period_end: true });
     expect(leaving).toMatchObject({ status: 'active', cancel_at_period_end: true, cancel_at: monthAhead });
-    bench.emulator.testHelpers.advance(40 * day);
+    await bench.emulator.testHelpers.advance(40 * day);
     expect(bench.emulator.book.subscriptions).toMatchObject([{ status: 'canceled', ended_at: monthAhead }]);
     expect(bench.emulator.book.invoices).toHaveLength(1);
   });
@@ -47,9 +47,22 @@ describe('subscriptions of the Stripe emulator: the end', () => {
     await bench.stripe.subscriptions.update(subscription.id, { cancel_at_period_end: true });
     const staying = await bench.stripe.subscriptions.update(subscription.id, { cancel_at_period_end: false });
     expect(staying).toMatchObject({ cancel_at_period_end: false, cancel_at: null, canceled_at: null });
-    bench.emulator.testHelpers.advance(40 * day);
+    await bench.emulator.testHelpers.advance(40 * day);
     expect(bench.emulator.book.subscriptions).toMatchObject([{ status: 'active' }]);
     expect(bench.emulator.book.invoices).toHaveLength(2);
+  });
+
+  it('is renewed by the virtual clock alone, at its own time', async () => {
+    const bench = startBench();
+    const { customer } = await subscribe(bench);
+    await bench.clock.advance(40 * day);
+    const { data } = await bench.stripe.invoices.list({ customer: customer.id });
+    expect(data).toMatchObject([
+      { billing_reason: 'subscription_cycle', status: 'paid', created: monthAhead },
+      { billing_reason: 'subscription_create', status: 'paid' },
+    ]);
+    expect(bench.emulator.testHelpers.now()).toBe(bench.clock.now());
+    expect(bench.emulator.book.paidBy(customer.id)).toEqual({ usd: 2_000 });
   });
 
   it('ends with its customer', async () => {
@@ -72,7 +85,7 @@ describe('subscriptions of the Stripe emulator: time', () => {
     const { subscription } = await subscribe(bench);
     const ends = [subscription.items.data[0]?.current_period_end ?? 0];
     for (let month = 0; month < 3; month += 1) {
-      bench.emulator.testHelpers.advance((ends.at(-1) ?? 0) * 1000 - bench.emulator.testHelpers.now() + 1_000);
+      await bench.emulator.testHelpers.advance((ends.at(-1) ?? 0) * 1000 - bench.emulator.testHelpers.now() + 1_000);
       ends.push(bench.emulator.book.subscriptions[0]?.items.data[0]?.current_period_end ?? 0);
     }
     expect(ends.map((end) => new Date(end * 1000).toISOString().slice(0, 10))).toEqual([
@@ -89,7 +102,7 @@ describe('subscriptions of the Stripe emulator: time', () => {
     const { subscription, customer } = await subscribe(bench);
     const bad = await stripe.paymentMethods.attach('pm_card_chargeCustomerFail', { customer: customer.id });
     await stripe.subscriptions.update(subscription.id, { default_payment_method: bad.id });
-    emulator.testHelpers.advance(32 * day);
+    await emulator.testHelpers.advance(32 * day);
     const behind = await stripe.subscriptions.retrieve(subscription.id);
     expect(behind.status).toBe('past_due');
     await stripe.invoices.pay(behind.latest_invoice as string, { payment_method: 'pm_card_visa' });
@@ -103,7 +116,7 @@ describe('subscriptions of the Stripe emulator: time', () => {
     await clock.advance(15 * day);
     const paused = await stripe.subscriptions.pause(subscription.id);
     expect(paused).toMatchObject({ status: 'paused', status_details: { paused: { type: 'subscription' } } });
-    emulator.testHelpers.advance(40 * day);
+    await emulator.testHelpers.advance(40 * day);
     expect(emulator.book.invoices).toHaveLength(1);
     const resumed = await stripe.subscriptions.resume(subscription.id);
     expect(resumed).toMatchObject({
@@ -137,7 +150,7 @@ describe('subscriptions of the Stripe emulator: time', () => {
     const bench = startBench();
     const { subscription } = await subscribe(bench);
     await bench.stripe.subscriptions.update(subscription.id, { pause_collection: { behavior } });
-    bench.emulator.testHelpers.advance(32 * day);
+    await bench.emulator.testHelpers.advance(32 * day);
     expect(bench.emulator.book.invoices.at(-1)).toMatchObject({ status });
     expect(bench.emulator.book.subscriptions).toMatchObject([{ status: 'active' }]);
   });
@@ -148,7 +161,7 @@ describe('subscriptions of the Stripe emulator: time', () => {
     await bench.stripe.subscriptions.update(subscription.id, {
       pause_collection: { behavior: 'void', resumes_at: Date.UTC(2026, 1, 15) / 1000 },
     });
-    bench.emulator.testHelpers.advance(65 * day);
+    await bench.emulator.testHelpers.advance(65 * day);
     expect(bench.emulator.book.invoices.map(({ status }) => status)).toEqual(['paid', 'void', 'paid']);
   });
 

@@ -68,7 +68,7 @@ describe('subscriptions of the Stripe emulator: the beginning', () => {
     const { subscription } = await subscribe(bench, card);
     expect(subscription.status).toBe('incomplete');
     expect(bench.emulator.book.paymentIntents).toMatchObject([{ status }]);
-    bench.emulator.testHelpers.advance(day);
+    await bench.emulator.testHelpers.advance(day);
     expect(bench.emulator.book.subscriptions).toMatchObject([{ status: 'incomplete_expired' }]);
     expect(bench.emulator.book.invoices).toMatchObject([{ status: 'void' }]);
     expect(bench.emulator.book.paymentIntents).toMatchObject([{ status: 'canceled' }]);
@@ -99,7 +99,7 @@ describe('subscriptions of the Stripe emulator: the beginning', () => {
     });
     expect(subscription).toMatchObject({ status: 'trialing', pending_setup_intent: { object: 'setup_intent' } });
     expect(bench.emulator.book.invoices).toMatchObject([{ status: 'paid', total: 0 }]);
-    bench.emulator.testHelpers.advance(15 * day);
+    await bench.emulator.testHelpers.advance(15 * day);
     expect(bench.emulator.book.subscriptions).toMatchObject([{ status: 'active' }]);
     expect(bench.emulator.book.paidBy(customer.id)).toEqual({ usd: 1_000 });
   });

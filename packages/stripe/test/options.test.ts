@@ -80,6 +80,35 @@ describe('the options', () => {
     expect(refusal({ secretKey: 'x', baseUrl: 'x', features: 1 }).issues).toHaveLength(3);
   });
 
+  it('name them also when some are checked only once the others are put together', () => {
+    const error = refusal({
+      secretKey: undefined,
+      baseUrl: 'x',
+      apiVersion: '',
+      features: { subscription: true },
+      errorHandling: { deadline: -1, retryPolicy: { maxRetries: -1 }, rateLimiting: { concurrency: 5 } },
+      rateLimiting: { concurrency: 0 },
+      monitoring: 5,
+    });
+    expect(error.issues.map(({ path }) => path)).toEqual([
+      'options.secretKey',
+      'options.apiVersion',
+      'options.baseUrl',
+      'options.features.subscription',
+      'options.monitoring',
+      'options.errorHandling.rateLimiting',
+      'options.errorHandling.retryPolicy.maxRetries',
+      'options.errorHandling.deadline',
+      'options.rateLimiting.concurrency',
+    ]);
+    expect(error.message).toContain('`options.rateLimiting` is the place for it');
+    expect(error.message).not.toContain('definition');
+  });
+
+  it.each([undefined, null, 'sk_test_abc', []])('refuse %j in their place, once', (options) => {
+    expect(refusal(options).issues.map(({ path }) => path)).toEqual(['options']);
+  });
+
   it('begin with every feature, with the rules for cards, and with 90 days of retention', () => {
     const stripe = createStripe({ secretKey });
     expect(stripe.features).toEqual({

@@ -91,6 +91,11 @@ void stripe.payments.initiate({ amount: '100', currency: 'usd' });
 void stripe.payments.initiate({ amount: 100, currency: 'usd', payment_method_types: ['card'] });
 // @ts-expect-error a subscription needs a price
 void stripe.subscriptions.create({ customerId: 'cus_1' });
+void stripe.subscriptions.create({ customerId: 'cus_1', priceId: 'price_1', quantity: 2 });
+// @ts-expect-error prices are named in one of the two ways
+void stripe.subscriptions.create({ customerId: 'cus_1', priceId: 'price_1', items: [{ priceId: 'price_1' }] });
+// @ts-expect-error each item has a quantity of its own
+void stripe.subscriptions.create({ customerId: 'cus_1', items: [{ priceId: 'price_1' }], quantity: 2 });
 // @ts-expect-error a line is either from the catalogue or described
 void stripe.invoices.create({ customerId: 'cus_1', currency: 'usd', lines: [{ description: 'x' }] });
 // Undefined is the same as leaving it out.

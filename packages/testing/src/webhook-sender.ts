@@ -23,6 +23,8 @@ export interface WebhookDelivery {
   /** `accepted` is a 2xx answer, `refused` any other, `failed` none at all, `dropped` was never sent. */
   readonly outcome: 'accepted' | 'refused' | 'failed' | 'dropped';
   readonly status?: number;
+  /** What a refused delivery was answered: the first 200 characters of the body. */
+  readonly answer?: string;
   readonly error?: unknown;
 }
 
@@ -92,9 +94,14 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
       const send = options.fetch ?? globalThis.fetch;
       const request = { method: 'POST', headers, body, redirect: 'manual', signal: abort.signal } as const;
       const response = await send(options.url, request);
-      await response.arrayBuffer(); // A connection is reused only after its answer was read.
-      deliveries.push({ ...facts, outcome: response.ok ? 'accepted' : 'refused', status: response.status });
-      return response.ok;
+      const bytes = await response.arrayBuffer(); // A connection is reused only after its answer was read.
+      const { ok, status } = response;
+      deliveries.push({
+        ...facts,
+        status,
+        ...(ok ? { outcome: 'accepted' } : { outcome: 'refused', answer: toAnswer(bytes) }),
+      });
+      return ok;
     } catch (error) {
       deliveries.push({ ...facts, outcome: 'failed', error });
       return false;
@@ -168,6 +175,9 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
     },
   };
 }
+
+/** The beginning of an answer: no character takes more than four bytes. */
+const toAnswer = (bytes: ArrayBuffer): string => new TextDecoder().decode(bytes.slice(0, 800)).slice(0, 200);
 
 /** Changes one character of a JSON string value, so that the body still parses and only the signature tells. */
 function tamper(body: string): string {

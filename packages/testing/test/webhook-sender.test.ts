@@ -66,6 +66,20 @@ describe('webhook sender', () => {
     ]);
   });
 
+  it('keeps the beginning of what a refused delivery was answered', async () => {
+    const answers = [new Response(`no: ${'\u{20ac}'.repeat(500)}`, { status: 400 }), new Response('yes')];
+    const sender = createWebhookSender({
+      url: 'https://app.test/webhooks',
+      clock: createVirtualClock(0),
+      sign: () => ({}),
+      fetch: () => Promise.resolve(answers.shift() ?? Response.error()),
+    });
+    sender.send(message('1'));
+    sender.send(message('2'));
+    await sender.flush();
+    expect(sender.deliveries.map(({ answer }) => answer)).toEqual([`no: ${'\u{20ac}'.repeat(196)}`, undefined]);
+  });
+
   it('gives up after the last retry', async () => {
     const { clock, sender } = start([], [500, 500, 500], [10]);
     sender.send(message('1'));

@@ -54,7 +54,7 @@ export function createAcme(options: AcmeOptions): Acme {
   const policy = createPolicy(
     'acme',
     { ...definition.errorHandling, rateLimiting: definition.rateLimiting },
-    { clock, random, telemetry },
+    { clock, random, telemetry, redact },
   );
   const fetch = createTransport(policy, {
     context,

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { isIntegrationError } from '@breakwater/core';
 import { createVirtualClock, toFetch } from '@breakwater/testing';
 import { describe, expect, it } from 'vitest';
@@ -62,6 +63,25 @@ describe('orders.place', () => {
     const client = await acme.client();
     const error = await clock.settle(failureOf(client.orders.retrieve('ord_9')));
     expect(error instanceof AcmeError && [error.status, error.code]).toEqual([404, 'no_such_order']);
+  });
+
+  it('shows its key nowhere, whatever a failing connection says of it', async () => {
+    const events: unknown[] = [];
+    const key = 'acme_canary4eC39HqLyjWDarjtT1';
+    const acme = createAcme({
+      apiKey: key,
+      fetch: () => Promise.reject(new TypeError(`proxy refused ${key}`, { cause: new Error(`cause: ${key}`) })),
+      telemetry: { emit: (event) => void events.push(event) },
+      errorHandling: { retryPolicy: { maxRetries: 0 } },
+    });
+    const client = await acme.client();
+    const errors = [
+      await failureOf(acme.orders.place({ item: 'anchor', quantity: 2 })),
+      await failureOf(client.orders.retrieve('ord_9')),
+    ];
+    expect(errors.every(isIntegrationError)).toBe(true);
+    expect(events.length).toBeGreaterThan(0);
+    expect(inspect([errors, events, acme, acme.health()], { depth: 12, showHidden: true })).not.toContain('canary');
   });
 
   it('refuses options that are wrong or unknown', () => {

@@ -1,9 +1,11 @@
-import { resolvePolicyConfig } from '../resilience/resolve-policy-config.js';
+import { type Issue, isIntegrationError } from '../errors/integration-error.js';
+import type { PolicyConfig } from '../resilience/policy.js';
+import { type ResolvedPolicyConfig, resolvePolicyConfig } from '../resilience/resolve-policy-config.js';
 import type { AuthenticationMethod } from './authentication-method.js';
 import type { ErrorHandlingOverrides } from './error-handling-config.js';
 import type { ExternalServiceIntegration } from './external-service-integration.js';
 import type { MonitoringConfig } from './monitoring-config.js';
-import { parseShape } from './parse-shape.js';
+import { createInputError } from './parse-shape.js';
 import type { RateLimitConfig } from './rate-limit-config.js';
 import { shape } from './shape.js';
 
@@ -51,22 +53,54 @@ export function defineIntegration<const Name extends string>(
   definition: IntegrationDefinition<Name>,
 ): ExternalServiceIntegration<Name> {
   const context = { service: String(definition?.name), operation: 'defineIntegration', code: 'CONFIGURATION' } as const;
-  const parsed = parseShape(definition, DEFINITION, { path: 'definition', ...context });
-  const monitoring = { ...parsed.errorHandling?.monitoring, ...parsed.monitoring };
-  const resolved = resolvePolicyConfig(
-    { ...parsed.errorHandling, rateLimiting: parsed.rateLimiting, monitoring },
-    { path: 'definition', ...context },
-  );
-  const { rateLimiting, ...errorHandling } = resolved;
-  return deepFreeze({
+  const issues: Issue[] = [];
+  const parsed = DEFINITION.parse(definition, 'definition', issues);
+  if (!isObject(parsed)) throw createInputError(issues, context);
+
+  // Each step adds what it finds, so that a definition is mended in one go. What is no object has been refused above.
+  const resolve = (config: PolicyConfig | undefined, path: string): ResolvedPolicyConfig => {
+    try {
+      return resolvePolicyConfig(config, { path, ...context });
+    } catch (error) {
+      if (!isIntegrationError(error)) throw error;
+      issues.push(...error.issues);
+      return resolvePolicyConfig(undefined, { path, ...context });
+    }
+  };
+  const [rateLimits, monitored] = [orNothing(parsed.rateLimiting), orNothing(parsed.monitoring)];
+  const handling = resolve(takeErrorHandling(parsed.errorHandling, issues), 'definition.errorHandling');
+  const { rateLimiting } = resolve({ rateLimiting: rateLimits }, 'definition');
+  resolve({ monitoring: monitored }, 'definition');
+  if (issues.length > 0) throw createInputError(issues, context);
+
+  // Both parts are right, so nothing can be wrong with what they make together.
+  const { monitoring } = resolve({ monitoring: { ...parsed.errorHandling?.monitoring, ...monitored } }, 'definition');
+  const { rateLimiting: _, ...errorHandling } = handling;
+  return freeze({
     name: definition.name,
     version: parsed.version,
     baseUrl: parsed.baseUrl,
-    authentication: { ...parsed.authentication },
+    authentication: structuredClone(parsed.authentication),
     rateLimiting,
-    errorHandling,
-    monitoring: resolved.monitoring,
+    errorHandling: { ...errorHandling, monitoring },
+    monitoring,
   });
+}
+
+/** The rate limit belongs to the definition itself, though the policy would take it from here too. */
+function takeErrorHandling(
+  given: ErrorHandlingOverrides | undefined,
+  issues: Issue[],
+): ErrorHandlingOverrides | undefined {
+  const { rateLimiting, ...errorHandling }: PolicyConfig = orNothing(given) ?? {};
+  if (rateLimiting === undefined) return errorHandling;
+  const expected = 'left out: `definition.rateLimiting` is the place for it';
+  issues.push({ path: 'definition.errorHandling.rateLimiting', expected, received: 'an unknown key' });
+  return errorHandling;
+}
+
+function orNothing<T>(value: T | undefined): T | undefined {
+  return isObject(value) ? value : undefined;
 }
 
 function isObject(value: unknown): boolean {
@@ -82,10 +116,11 @@ function isAuthenticationMethod(value: unknown): boolean {
   return method['type'] === 'oauth2' && typeof method['clientId'] === 'string' && Array.isArray(method['scopes']);
 }
 
-function deepFreeze<T>(value: T): T {
+/** Freezes what is ours, all the way down. What a fallback answers with is the application's, and stays as it is. */
+function freeze<T>(value: T): T {
   if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
     Object.freeze(value);
-    for (const item of Object.values(value)) deepFreeze(item);
+    for (const [key, item] of Object.entries(value)) if (key !== 'value') freeze(item);
   }
   return value;
 }

@@ -13,7 +13,7 @@ export interface ErrorHandlingConfig {
   /** @default false */
   readonly hedging: HedgingConfig;
   readonly monitoring: MonitoringConfig;
-  /** Time for a whole call, attempts and waits included, in milliseconds. @default 30_000 */
+  /** Time for a whole call, attempts and waits included, in milliseconds; `Infinity` for none. @default 30_000 */
   readonly deadline: number;
 }
 

@@ -2,8 +2,8 @@ import type { IntegrationError } from '../errors/integration-error.js';
 
 /**
  * What answers when the service does not. `false` passes the error on. A `value` and a `stale` answer are given only when
- * the service is in trouble or out of reach, never in place of a refusal such as `VALIDATION` or `NOT_FOUND`; a `function`
- * is asked about every error, and may throw it again.
+ * the service is in trouble or out of reach, never in place of a refusal such as `VALIDATION` or `NOT_FOUND`, and never
+ * for an error of unknown outcome; a `function` is asked about every error, and may throw it again.
  */
 export type FallbackConfig =
   | false

@@ -9,7 +9,7 @@ import type { ExternalServiceIntegration } from './external-service-integration.
 export interface CallOptions<T> {
   /** Ends the call with the signal's own reason, before, during and between attempts. */
   readonly signal?: AbortSignal | undefined;
-  /** Time for the whole call in milliseconds. @default errorHandling.deadline */
+  /** Time for the whole call in milliseconds, `Infinity` for none. @default errorHandling.deadline */
   readonly timeout?: number | undefined;
   /** The key that all attempts carry, so that the vendor applies the call once. @default a random one per call */
   readonly idempotencyKey?: string | undefined;
@@ -61,6 +61,6 @@ export interface Integration<Client, Name extends string = string> extends Exter
   health(): IntegrationHealth;
   /** Asks the vendor for something harmless. Never throws, except for the reason of an aborted signal. */
   check(options?: { readonly signal?: AbortSignal | undefined }): Promise<CheckResult>;
-  /** Frees what the client holds. Calls made afterwards are refused. */
+  /** Frees what the client holds. `run` and `client()` are refused afterwards; a client taken before still works. */
   close(): Promise<void>;
 }

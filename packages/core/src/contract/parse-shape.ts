@@ -24,7 +24,8 @@ export function parseShape<T>(value: unknown, shape: Shape<T>, context: ParseSha
 }
 
 /**
- * The error for input that is refused before any I/O.
+ * The error for input that is refused before any I/O. The message of `VALIDATION` begins with service and operation, as
+ * that of every other failed call does.
  *
  * @example
  * ```ts
@@ -36,11 +37,14 @@ export function parseShape<T>(value: unknown, shape: Shape<T>, context: ParseSha
  */
 export function createInputError(issues: readonly Issue[], context: Omit<ParseShapeContext, 'path'>): IntegrationError {
   const lines = issues.map((issue) => `${issue.path} must be ${issue.expected}; got ${issue.received}`);
+  const text = lines.length === 1 ? String(lines[0]) : `${lines.length} things are wrong:\n- ${lines.join('\n- ')}`;
+  const subject = `${context.service} ${context.operation}: `;
+  const isSaid = context.code === 'CONFIGURATION' || text.startsWith(subject);
   return new IntegrationError({
     code: context.code ?? 'VALIDATION',
     service: context.service,
     operation: context.operation,
-    message: lines.length === 1 ? String(lines[0]) : `${lines.length} things are wrong:\n- ${lines.join('\n- ')}`,
+    message: isSaid ? text : subject + text,
     issues,
   });
 }

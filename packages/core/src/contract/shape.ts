@@ -1,6 +1,6 @@
 import type { Issue } from '../errors/integration-error.js';
 import { closestName } from './closest-name.js';
-import { printValue, redact } from './print-value.js';
+import { printChoice, printText, printValue } from './print-value.js';
 
 /**
  * A rule for one value from outside: a small, dependency-free validator for options and parameters. `parse` returns a
@@ -84,7 +84,7 @@ function object<F extends Fields>(fields: F): Shape<InferObject<F>> {
         if (Object.hasOwn(fields, key)) continue;
         const near = closestName(key, names);
         const expected = near === undefined ? `left out; known are ${names.join(', ')}` : `\`${near}\`, or left out`;
-        issues.push({ path: `${path}.${redact(key)}`, expected, received: 'an unknown key' });
+        issues.push({ path: `${path}.${printText(key)}`, expected, received: 'an unknown key' });
       }
       return copy as InferObject<F>;
     },
@@ -145,7 +145,7 @@ export const shape: {
   oneOf: <const T extends readonly (string | number | boolean)[]>(values: T) =>
     leaf<T[number]>(
       (value) => (values as readonly unknown[]).includes(value),
-      `one of ${values.map((value) => JSON.stringify(value)).join(', ')}`,
+      (values.length === 1 ? '' : 'one of ') + values.map(printChoice).join(', '),
     ),
   func: <T>() => leaf<T>((value) => typeof value === 'function', 'a function'),
   object,
@@ -157,7 +157,7 @@ export const shape: {
         return {};
       }
       return Object.fromEntries(
-        Object.entries(value).map(([key, entry]) => [key, item.parse(entry, `${path}.${redact(key)}`, issues)]),
+        Object.entries(value).map(([key, entry]) => [key, item.parse(entry, `${path}.${printText(key)}`, issues)]),
       );
     },
   }),
@@ -175,7 +175,14 @@ export const shape: {
         issues.push({ path, expected: `an array${size}, each item ${item.expected}`, received: printValue(value) });
         return [];
       }
-      return value.map((entry, index) => item.parse(entry, `${path}[${index}]`, issues));
+      // By index, because `map` passes over holes; only the first one is told of, because an array may be nothing else.
+      const copy: T[] = [];
+      for (let index = 0; index < value.length; index++) {
+        const found = issues.length;
+        copy.push(item.parse(value[index], `${path}[${index}]`, issues));
+        if (issues.length > found && !(index in value)) break;
+      }
+      return copy;
     },
   }),
   optional: <T>(inner: Shape<T>): OptionalShape<T> => ({

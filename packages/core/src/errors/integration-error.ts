@@ -21,11 +21,12 @@ export interface IntegrationErrorInit {
   readonly message: string;
   /** @default 'not_applied' */
   readonly outcome?: Outcome | undefined;
-  /** @default false */
+  /** @default whether the code tells of trouble that passes: see {@link IntegrationError.retryable} */
   readonly retryable?: boolean | undefined;
   readonly status?: number | undefined;
   readonly vendorCode?: string | undefined;
   readonly requestId?: string | undefined;
+  /** A fraction of a millisecond is rounded up. */
   readonly retryAfterMs?: number | undefined;
   readonly idempotencyKey?: string | undefined;
   /** @default 0 */
@@ -35,6 +36,22 @@ export interface IntegrationErrorInit {
   readonly issues?: readonly Issue[] | undefined;
   /** A sanitised copy, see `sanitizeCause`; never the vendor's own error, which may carry the credential. */
   readonly cause?: Error | undefined;
+}
+
+/** Codes of trouble that passes by itself. All others are about the call, and stay true of it. */
+const PASSING: ReadonlySet<ErrorCode> = /* @__PURE__ */ new Set<ErrorCode>([
+  'RATE_LIMITED',
+  'TIMEOUT',
+  'NETWORK',
+  'UNAVAILABLE',
+  'CIRCUIT_OPEN',
+  'OVERLOADED',
+  'DEADLINE_EXCEEDED',
+]);
+
+/** Whether a failed call may succeed later, as far as its code tells. */
+export function isPassing(code: ErrorCode): boolean {
+  return PASSING.has(code);
 }
 
 /**
@@ -50,7 +67,11 @@ export class IntegrationError extends Error {
   readonly operation: string;
   /** Whether it may have happened. */
   readonly outcome: Outcome;
-  /** Whether the same call may succeed later. Says nothing on safety: see `outcome` and `idempotencyKey`. */
+  /**
+   * Whether the same call may succeed later. Says nothing on safety: see `outcome` and `idempotencyKey`. Unless it was
+   * given, it is true for `RATE_LIMITED`, `TIMEOUT`, `NETWORK`, `UNAVAILABLE`, `CIRCUIT_OPEN`, `OVERLOADED` and
+   * `DEADLINE_EXCEEDED`.
+   */
   readonly retryable: boolean;
   /** The HTTP status of the last answer, when there was one. */
   readonly status: number | undefined;
@@ -58,7 +79,7 @@ export class IntegrationError extends Error {
   readonly vendorCode: string | undefined;
   /** The vendor's id of the last request, for its support. */
   readonly requestId: string | undefined;
-  /** Milliseconds until a further call makes sense, when the vendor or an open breaker said so. */
+  /** Whole milliseconds until a further call makes sense, when the vendor or an open breaker said so. */
   readonly retryAfterMs: number | undefined;
   /** The key that every attempt carried. Repeat an `unknown` outcome with this key and it cannot apply twice. */
   readonly idempotencyKey: string | undefined;
@@ -79,11 +100,12 @@ export class IntegrationError extends Error {
     this.service = init.service;
     this.operation = init.operation;
     this.outcome = init.outcome ?? 'not_applied';
-    this.retryable = init.retryable ?? false;
+    this.retryable = init.retryable ?? isPassing(init.code);
     this.status = init.status;
     this.vendorCode = init.vendorCode;
     this.requestId = init.requestId;
-    this.retryAfterMs = init.retryAfterMs;
+    // Rounded up, so that whoever waits that long is not early.
+    this.retryAfterMs = init.retryAfterMs === undefined ? undefined : Math.ceil(init.retryAfterMs);
     this.idempotencyKey = init.idempotencyKey;
     this.attempts = init.attempts ?? 0;
     this.elapsedMs = init.elapsedMs ?? 0;

@@ -1,8 +1,9 @@
+import { notify } from '../runtime/notify.js';
 import type { IntegrationEvent } from './integration-event.js';
 
 /**
  * A receiver of events. `emit` is called synchronously on the path of the call, so it should only take note; what it
- * throws is dropped and harms nobody.
+ * throws, or rejects with when it is asynchronous, is dropped and harms nobody.
  */
 export interface Telemetry {
   emit(event: IntegrationEvent): void;
@@ -10,6 +11,14 @@ export interface Telemetry {
 
 /** Anything that can be given as `telemetry`: one sink or several. */
 export type TelemetryOption = Telemetry | readonly Telemetry[];
+
+const isSink = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && 'emit' in value && typeof value.emit === 'function';
+
+/** Whether `value` can be given as `telemetry`. */
+export function isTelemetryOption(value: unknown): value is TelemetryOption {
+  return Array.isArray(value) ? [...(value as readonly unknown[])].every(isSink) : isSink(value);
+}
 
 /**
  * One guarded sink out of the given ones, or undefined for none: callers then skip building the event at all.
@@ -20,13 +29,8 @@ export function toTelemetry(option: TelemetryOption | undefined): Telemetry | un
   if (sinks.length === 0) return undefined;
   return {
     emit(event) {
-      for (const sink of sinks) {
-        try {
-          sink.emit(event);
-        } catch {
-          // A broken sink must not fail the call it watches, nor keep the event from the other sinks.
-        }
-      }
+      // One at a time: a broken sink must not keep the event from the others.
+      for (const sink of sinks) notify(() => sink.emit(event));
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isIntegrationError } from '../errors/integration-error.js';
+import { notify } from '../runtime/notify.js';
 import type { NodeRequest } from './node-request.js';
 import { toWebRequest } from './to-web-request.js';
 import { writeResponse } from './write-response.js';
@@ -11,7 +12,10 @@ export interface NodeListenerOptions {
    * headers are not trusted. @default the host header
    */
   readonly origin?: string | undefined;
-  /** Told what the handler threw, when there is no `next` to hand it to. It is answered with status 500. */
+  /**
+   * Told what the handler threw, when there is no `next` to hand it to, and what `next` itself threw. It is answered with
+   * status 500, also when this function fails.
+   */
   readonly onError?: ((error: unknown) => void) | undefined;
 }
 
@@ -63,16 +67,28 @@ export function toNodeListener(
     }
   };
 
+  const tell = (error: unknown): void => notify(() => options.onError?.(error));
+
   return (incoming, outgoing, next) => {
     const fail: Fail = async (error, told) => {
-      if (next) {
-        next(error);
-        return;
+      try {
+        if (next) {
+          const handedOver: unknown = next(error);
+          await handedOver;
+          return;
+        }
+        tell(error);
+      } catch (failure) {
+        tell(failure);
       }
-      options.onError?.(error);
+      if (outgoing.writableEnded) return;
       if (outgoing.headersSent) outgoing.destroy();
       else await writeResponse(Response.json({ error: told }, { status: 500 }), incoming, outgoing);
     };
-    void serve(incoming, outgoing, fail);
+    serve(incoming, outgoing, fail).catch((error: unknown) => {
+      // Somebody else had begun to answer: what the client has of it must not pass for the whole.
+      tell(error);
+      outgoing.destroy();
+    });
   };
 }

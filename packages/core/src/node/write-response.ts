@@ -1,11 +1,26 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** Writes a web response. Ends early, and cancels its body, when the client goes away. */
+/**
+ * Writes a web response. Ends early, and cancels its body, when the client goes away. When it fails before anything was
+ * sent, nothing of it is left: another answer can be written, after which the connection ends.
+ */
 export async function writeResponse(
   response: Response,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
+  try {
+    await write(response, incoming, outgoing);
+  } catch (error) {
+    if (!outgoing.headersSent) {
+      for (const [name] of response.headers) outgoing.removeHeader(name);
+      if (incoming.httpVersionMajor === 1) outgoing.setHeader('connection', 'close');
+    }
+    throw error;
+  }
+}
+
+async function write(response: Response, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   outgoing.statusCode = response.status;
   for (const [name, value] of response.headers) if (name !== 'set-cookie') outgoing.setHeader(name, value);
   const cookies = response.headers.getSetCookie();

@@ -167,9 +167,10 @@ export class Admission {
 
   #overloaded(limiter: 'concurrency' | 'rate', limit: number, retryAfterMs?: number): Failure {
     this.#emit({ type: 'limiter.rejected', limiter, limit });
+    const { inFlight } = this.bulkhead;
     const message =
       retryAfterMs === undefined
-        ? `not sent: ${this.bulkhead.inFlight} calls are in flight, and the limit is ${limit}`
+        ? `not sent: ${inFlight === 1 ? '1 call is' : `${inFlight} calls are`} in flight, and the limit is ${limit}`
         : `not sent: the rate limit has room in ${Math.ceil(retryAfterMs)} ms, after the deadline`;
     return toRefusal('OVERLOADED', message, retryAfterMs);
   }

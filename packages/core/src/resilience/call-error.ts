@@ -15,8 +15,10 @@ export function createCallError(
   maxAttempts: number,
 ): IntegrationError {
   const { code, outcome, retryable, status, vendorCode, requestId, retryAfterMs, cause } = failure;
-  // Raised by the calling code, or by another integration inside the call: it is complete as it is.
-  if (isIntegrationError(cause) && (failure.result === 'ignored' || isRetriedElsewhere(failure))) return cause;
+  // Raised by the calling code, or by another integration inside the call: it is complete as it is, unless an earlier
+  // attempt, of which it knows nothing, may have been applied.
+  if (isIntegrationError(cause) && (failure.result === 'ignored' || isRetriedElsewhere(failure)))
+    if (outcome !== 'unknown' || cause.outcome === 'unknown') return cause;
   const init: IntegrationErrorInit = {
     code,
     service,

@@ -76,7 +76,8 @@ export class CircuitBreaker {
       else if (++this.#streak >= this.#config.halfOpenProbes) this.#close(now, 'probes-succeeded');
       return;
     }
-    (this.#calls ??= new SlidingWindow(this.#config.window)).add(now, failed, slow);
+    // A refused request is neither a success nor a failure of the service, so that the window leaves it out.
+    if (verdict !== 'answered') (this.#calls ??= new SlidingWindow(this.#config.window)).add(now, failed, slow);
     if (failed) this.#countFailure(now);
     else {
       this.#streak = 0;

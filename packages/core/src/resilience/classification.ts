@@ -8,7 +8,15 @@ export interface Classification {
   readonly message: string;
   /** Whether it may have been applied. @default decided by `code`: refusals are `not_applied`, the rest `unknown` */
   readonly outcome?: Outcome | undefined;
-  /** Whether the same call may succeed later. @default whether `retryPolicy.retryableErrors` holds the code */
+  /**
+   * The answer proves what became of the earlier attempts of the call too. Only then does its `outcome` replace theirs:
+   * otherwise a call of which one attempt may have been applied stays `unknown`, whatever a later attempt is told. Set it
+   * where the vendor found the earlier request by its idempotency key and answers with what it stored then, such as
+   * Stripe with the header `idempotent-replayed`.
+   * @default false
+   */
+  readonly settlesOutcome?: boolean | undefined;
+  /** Whether the same call may succeed later. @default whether `retryPolicy.retryableErrors` holds the code, or it is a limit of our own */
   readonly retryable?: boolean | undefined;
   readonly status?: number | undefined;
   readonly vendorCode?: string | undefined;

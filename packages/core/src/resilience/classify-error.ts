@@ -1,28 +1,26 @@
-import { isIntegrationError } from '../errors/integration-error.js';
+import { isIntegrationError, isPassing } from '../errors/integration-error.js';
 import { createRedactor, type Redact } from '../errors/redact.js';
 import { sanitizeCause } from '../errors/sanitize-cause.js';
 import type { Classification } from './classification.js';
 import { classifyStatus } from './classify-status.js';
+import { isHandshakeCode } from './handshake-code.js';
 
 const MAX_DEPTH = 8;
 
-/** System and undici codes of failures before anything was sent: no connection, no name, no trust. */
-const NOT_SENT: ReadonlySet<string> = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
+/** System and undici codes of failures before anything was sent: no connection, no name. */
+const NOT_SENT: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT']);
+
+/** System calls that come before anything is sent. */
+const CONNECTING: ReadonlySet<unknown> = new Set(['connect', 'getaddrinfo']);
+
+/**
+ * Failures after which the request may have arrived. A route is lost in mid-connection too: only the system call tells
+ * whether the host was unreachable from the start.
+ */
+const MAYBE_SENT: ReadonlySet<string> = new Set([
   'ENETUNREACH',
   'EHOSTUNREACH',
   'EADDRNOTAVAIL',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-]);
-
-/** Failures after which the request may have arrived. */
-const MAYBE_SENT: ReadonlySet<string> = new Set([
   'ECONNRESET',
   'ECONNABORTED',
   'EPIPE',
@@ -48,6 +46,7 @@ interface ErrorFields {
   readonly code?: unknown;
   readonly cause?: unknown;
   readonly syscall?: unknown;
+  readonly errors?: unknown;
   readonly status?: unknown;
   readonly statusCode?: unknown;
 }
@@ -58,7 +57,9 @@ interface ErrorFields {
  */
 export function classifyError(error: unknown, redact: Redact = createRedactor()): Classification {
   if (isIntegrationError(error)) {
-    const { code, message, outcome, retryable, status, vendorCode, requestId, retryAfterMs } = error;
+    const { code, message, outcome, status, vendorCode, requestId, retryAfterMs } = error;
+    // What follows from its code alone is left to the policy, whose `retryableErrors` may say otherwise.
+    const retryable = error.retryable === isPassing(code) ? undefined : error.retryable;
     return { code, message, outcome, retryable, status, vendorCode, requestId, retryAfterMs, cause: error };
   }
   const cause = sanitizeCause(error, redact);
@@ -66,6 +67,13 @@ export function classifyError(error: unknown, redact: Redact = createRedactor())
   return known === undefined
     ? { code: 'UNKNOWN', message: cause?.message ?? 'failed without an error', cause }
     : { ...known, cause };
+}
+
+/** Whether it failed while connecting. Node tries each address of a host, and puts what came of them into `errors`. */
+function isConnecting({ syscall, errors }: ErrorFields): boolean {
+  if (CONNECTING.has(syscall)) return true;
+  const isEmpty = !Array.isArray(errors) || errors.length === 0;
+  return !isEmpty && errors.every((item: ErrorFields | null | undefined) => CONNECTING.has(item?.syscall));
 }
 
 /** SDKs put the status of the answer on their errors, under one of two names. */
@@ -79,14 +87,16 @@ function findStatus(error: unknown): Classification | undefined {
 /** The first error in the chain of causes that the network explains. The innermost code says most, so causes go first. */
 function findNetworkError(error: unknown, depth = 0): Classification | undefined {
   if (typeof error !== 'object' || error === null || depth >= MAX_DEPTH) return undefined;
-  const { name, message, code, cause, syscall } = error as ErrorFields;
+  const { name, message, code, cause } = error as ErrorFields;
   const inner = findNetworkError(cause, depth + 1);
   if (inner !== undefined) return inner;
   if (typeof code === 'string') {
-    if (NOT_SENT.has(code) || syscall === 'connect' || /^(?:ERR_TLS_|ERR_SSL_|CERT_)/.test(code)) {
+    if (NOT_SENT.has(code) || isHandshakeCode(code) || isConnecting(error)) {
       return { code: 'NETWORK', message: `could not connect (${code})`, outcome: 'not_applied' };
     }
-    if (MAYBE_SENT.has(code)) return { code: 'NETWORK', message: `the connection broke (${code})`, outcome: 'unknown' };
+    if (MAYBE_SENT.has(code) || /^ERR_(?:TLS|SSL)_/.test(code)) {
+      return { code: 'NETWORK', message: `the connection broke (${code})`, outcome: 'unknown' };
+    }
     if (TIMED_OUT.has(code)) return { code: 'TIMEOUT', message: `timed out (${code})`, outcome: 'unknown' };
   }
   if (name === 'TimeoutError') return { code: 'TIMEOUT', message: 'timed out', outcome: 'unknown' };

@@ -3,7 +3,7 @@ import type { AttemptRun } from './attempt-run.js';
 import { emitAttempt } from './call-events.js';
 import type { Classification } from './classification.js';
 import { classifyError } from './classify-error.js';
-import { ABORTED, type Failure, toFailure } from './failure.js';
+import { ABORTED, type Failure, INDESCRIBABLE, toFailure, toVerdict } from './failure.js';
 import type { PolicyCall } from './policy-call.js';
 import { noteFailure } from './policy-health.js';
 import type { ServicePolicy } from './service-policy.js';
@@ -11,7 +11,7 @@ import type { ServicePolicy } from './service-policy.js';
 /** Ends an attempt: judges it, hands its permits back, and tells of it. Undefined is success. */
 export function conclude(policy: ServicePolicy, call: PolicyCall, run: AttemptRun): Failure | undefined {
   const { time, admission } = policy;
-  const failure = judge(policy, call, run);
+  let failure = judge(policy, call, run);
   // Only a plain success may be noted with a rough time: whatever moves the circuit needs the true one.
   const isPlain = failure === undefined && run.tookNoTime && admission.breaker.isUnbounded;
   const now = isPlain ? time.coarse() : time.now();
@@ -21,13 +21,12 @@ export function conclude(policy: ServicePolicy, call: PolicyCall, run: AttemptRu
     policy.refundRetry();
     call.succeed(run.result);
   } else {
-    const verdict = failure.speaksAgainstService ? 'failure' : 'ignored';
-    admission.leave(run.permit, verdict, toLoadSignal(failure, run), call.operation, durationMs, now);
+    admission.leave(run.permit, toVerdict(failure), toLoadSignal(failure, run), call.operation, durationMs, now);
     if (failure.code === 'RATE_LIMITED' || failure.pausesService === true) {
       admission.slowDown(now, failure.pausesService === false ? undefined : failure.retryAfterMs);
     }
     if (failure.result !== 'aborted') {
-      call.failure = failure;
+      failure = call.fail(failure);
       noteFailure(policy, call, failure);
     }
   }
@@ -35,21 +34,28 @@ export function conclude(policy: ServicePolicy, call: PolicyCall, run: AttemptRu
   return failure;
 }
 
+/** Never throws, whatever classifiers, redactors and errors do: the attempt would keep its permits for good. */
 function judge(policy: ServicePolicy, call: PolicyCall, run: AttemptRun): Failure | undefined {
   const { state } = run;
   if (state === 'value' && call.options.classifyResult === undefined) return undefined;
   if (state === 'aborted' || state === 'cancelled') return ABORTED;
   if (state === 'timeout') return toTimeout(policy, call, run);
-  let classification: Classification | undefined;
+  const { retryPolicy } = policy.config;
   try {
-    const { classifyResult } = call.options;
-    if (state === 'value') classification = classifyResult?.(run.result as never);
-    else classification = policy.dependencies.classifyError?.(run.result) ?? classifyError(run.result, policy.redact);
+    const classification = classify(policy, call, run);
+    return classification && toFailure(classification, retryPolicy, call.readOnly);
   } catch (error) {
-    // A classifier that throws must not take the permits of the attempt with it.
-    classification = classifyError(error, policy.redact);
+    try {
+      return toFailure(classifyError(error, policy.redact), retryPolicy, call.readOnly);
+    } catch {
+      return toFailure(INDESCRIBABLE, retryPolicy, call.readOnly);
+    }
   }
-  return classification && toFailure(classification, policy.config.retryPolicy, call.readOnly);
+}
+
+function classify(policy: ServicePolicy, call: PolicyCall, run: AttemptRun): Classification | undefined {
+  if (run.state === 'value') return call.options.classifyResult?.(run.result as never);
+  return policy.dependencies.classifyError?.(run.result) ?? classifyError(run.result, policy.redact);
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { FallbackConfig } from '../contract/fallback-config.js';
-import type { IntegrationError } from '../errors/integration-error.js';
+import { type IntegrationError, isPassing } from '../errors/integration-error.js';
 import type { Attributes, FallbackUsedEvent } from '../monitoring/integration-event.js';
 import type { Telemetry } from '../monitoring/telemetry.js';
 import { StaleCache } from './stale-cache.js';
@@ -33,16 +33,13 @@ export interface Fallback {
   recover<T>(error: IntegrationError, request: FallbackRequest<T>): Promise<T>;
 }
 
-/** Codes of errors after which an older or a fixed answer is better than none. All others are an answer themselves. */
-const IN_TROUBLE: ReadonlySet<string> = /* @__PURE__ */ new Set([
-  'RATE_LIMITED',
-  'TIMEOUT',
-  'NETWORK',
-  'UNAVAILABLE',
-  'CIRCUIT_OPEN',
-  'OVERLOADED',
-  'DEADLINE_EXCEEDED',
-]);
+/**
+ * Whether an older or a fixed answer is better than none. It is not where the error is an answer itself, and never where
+ * the call may have been applied: a made-up answer would hide a payment that nobody looks up.
+ */
+function mayStandIn(error: IntegrationError): boolean {
+  return isPassing(error.code) && error.outcome !== 'unknown';
+}
 
 /** Makes the fallback of one service. */
 export function createFallback(config: FallbackConfig, parts: FallbackParts): Fallback {
@@ -57,7 +54,7 @@ export function createFallback(config: FallbackConfig, parts: FallbackParts): Fa
     if (handler !== undefined) return handler === false ? undefined : ['function', () => handler(error)];
     if (config === false) return undefined;
     if (config.type === 'function') return ['function', () => config.handler(error)];
-    if (!IN_TROUBLE.has(error.code)) return undefined;
+    if (!mayStandIn(error)) return undefined;
     if (config.type === 'value') return ['value', () => config.value];
     const entry = cacheKey === undefined ? undefined : cache?.get(toKey(operation, cacheKey), parts.clock.now());
     return entry && ['stale', () => entry.value];

@@ -40,7 +40,10 @@ export interface ExecuteOptions<T> {
    * @default false
    */
   readonly readOnly?: boolean | undefined;
-  /** Replaces the policy's fallback for this call; `false` switches it off. */
+  /**
+   * Replaces the policy's fallback for this call; `false` switches it off. It is asked about every error, also one of
+   * unknown `outcome`, for which a `value` or `stale` fallback of the policy never answers.
+   */
   readonly fallback?: false | ((error: IntegrationError) => T | Promise<T>) | undefined;
   /** See `CallOptions.reconcile`. */
   readonly reconcile?: ((attempt: Attempt) => Promise<T | undefined>) | undefined;

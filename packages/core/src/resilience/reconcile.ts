@@ -36,7 +36,5 @@ export async function reconcile(
     call.succeed(run.result);
     return undefined;
   }
-  const settled: Failure = { ...failure, outcome: 'not_applied' };
-  call.failure = settled;
-  return settled;
+  return call.ruleOut(failure);
 }

@@ -1,6 +1,5 @@
 import type { CircuitBreakerConfig } from '../contract/circuit-breaker-config.js';
 import type { ErrorHandlingConfig } from '../contract/error-handling-config.js';
-import type { FallbackConfig } from '../contract/fallback-config.js';
 import type { HedgingConfig } from '../contract/hedging-config.js';
 import type { MonitoringConfig } from '../contract/monitoring-config.js';
 import { type ParseShapeContext, parseShape } from '../contract/parse-shape.js';
@@ -8,6 +7,7 @@ import type { RateLimitConfig } from '../contract/rate-limit-config.js';
 import type { RetryPolicy } from '../contract/retry-policy.js';
 import { type Shape, shape } from '../contract/shape.js';
 import { ERROR_CODES } from '../errors/error-code.js';
+import { createFallbackShape } from './fallback-shape.js';
 import type { PolicyConfig } from './policy.js';
 
 /** A {@link PolicyConfig} in which every part is decided. */
@@ -85,12 +85,7 @@ function createShape(): Shape<PolicyConfig> {
         halfOpenProbes: optional(count(1, 1_000)),
       }),
     ),
-    fallback: optional(
-      shape.custom<FallbackConfig>(
-        isFallback,
-        "false, { type: 'value', value }, { type: 'function', handler } or { type: 'stale', maxAge, maxEntries }",
-      ),
-    ),
+    fallback: optional(createFallbackShape()),
     hedging: optional(
       shape.union(
         off,
@@ -112,24 +107,6 @@ function createShape(): Shape<PolicyConfig> {
   });
   // An object's shape leaves out what is undefined, which its type cannot say.
   return policy as Shape<PolicyConfig>;
-}
-
-/** `value` may be anything, also undefined, so that the validator's objects do not fit. */
-function isFallback(value: unknown): boolean {
-  if (value === false) return true;
-  if (typeof value !== 'object' || value === null) return false;
-  const { type, value: answer, handler, maxAge, maxEntries, ...rest } = value as Record<string, unknown>;
-  if (Object.keys(rest).length > 0) return false;
-  const isNumber = (item: unknown, min: number): boolean => typeof item === 'number' && item >= min;
-  if (type === 'value') return 'value' in value && [handler, maxAge, maxEntries].every((item) => item === undefined);
-  if (type === 'function')
-    return typeof handler === 'function' && [answer, maxAge, maxEntries].every((item) => item === undefined);
-  return (
-    type === 'stale' &&
-    isNumber(maxAge, 0) &&
-    isNumber(maxEntries, 1) &&
-    [answer, handler].every((item) => item === undefined)
-  );
 }
 
 /**

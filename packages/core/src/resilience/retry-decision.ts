@@ -1,13 +1,10 @@
 import type { RetryRefusal } from '../monitoring/integration-event.js';
 import { backoffDelay } from './backoff.js';
 import { emitCallEvent } from './call-events.js';
-import { type Failure, isRetriedElsewhere } from './failure.js';
+import { type Failure, isRetriedElsewhere, OWN_LIMITS } from './failure.js';
 import type { PolicyCall } from './policy-call.js';
 import { reconcile } from './reconcile.js';
 import type { ServicePolicy } from './service-policy.js';
-
-/** Our own refusals and a passed deadline may be over later, but not within this call. */
-const FINAL: ReadonlySet<string> = /* @__PURE__ */ new Set(['CIRCUIT_OPEN', 'OVERLOADED', 'DEADLINE_EXCEEDED']);
 
 /** Decides whether a failed attempt is repeated, and waits until the next one is due. */
 export async function mayRepeat(
@@ -51,7 +48,7 @@ function findObstacle(
   retriesLeft: number,
   dueAt: number,
 ): RetryRefusal | undefined {
-  if (!failure.retryable || FINAL.has(failure.code) || isRetriedElsewhere(failure)) return 'not-retryable';
+  if (!failure.retryable || OWN_LIMITS.has(failure.code) || isRetriedElsewhere(failure)) return 'not-retryable';
   if (failure.outcome === 'unknown' && !call.idempotent) return 'not-idempotent';
   if (retriesLeft <= 0) return 'attempts';
   if (policy.admission.breaker.isOpen(policy.time.now())) return 'breaker';

@@ -21,7 +21,7 @@ import type {
   PolicyHealth,
   PolicySnapshot,
 } from './policy.js';
-import { type AnyExecuteOptions, PolicyCall } from './policy-call.js';
+import { type AnyExecuteOptions, copyOptions, PolicyCall } from './policy-call.js';
 import { createHealth } from './policy-health.js';
 import { failCall, recover } from './recover.js';
 import type { ResolvedPolicyConfig } from './resolve-policy-config.js';
@@ -29,7 +29,7 @@ import { RetryBudget } from './retry-budget.js';
 import { restoreSnapshot, takeSnapshot } from './snapshot.js';
 import { SteadyTime } from './steady-time.js';
 
-const NO_OPTIONS: Readonly<Record<never, never>> = /* @__PURE__ */ Object.freeze({});
+const NO_OPTIONS: AnyExecuteOptions = /* @__PURE__ */ Object.freeze({});
 const NO_FAILURES: PolicyHealth['lastFailures'] = /* @__PURE__ */ Object.freeze([]);
 
 /**
@@ -61,17 +61,18 @@ export class ServicePolicy implements Policy {
     this.admission = new Admission(this);
   }
 
-  async execute<T>(work: (attempt: Attempt) => Promise<T>, options: ExecuteOptions<T> = NO_OPTIONS): Promise<T> {
-    const call = new PolicyCall(options, this.time, this.#timeoutOf(options));
+  async execute<T>(work: (attempt: Attempt) => Promise<T>, options?: ExecuteOptions<T>): Promise<T> {
+    const own = options === undefined ? NO_OPTIONS : copyOptions(options);
+    const call = new PolicyCall(own, this.time, this.#timeoutOf(own));
     let failure: Failure | undefined;
-    if (options.signal?.aborted === true) failure = ABORTED;
+    if (own.signal?.aborted === true) failure = ABORTED;
     else if (call.timeout === 0) failure = toRefusal('DEADLINE_EXCEEDED', 'not sent: there was no time left');
     else {
       const permit = this.config.hedging === false ? this.admission.tryEnter() : MUST_WAIT;
       if (permit === REFUSED) {
         failure = this.admission.refusal();
         // Refusals come in numbers when a service is down: the plain one is thrown from here.
-        if (options.fallback === undefined && this.config.fallback === false) throw failCall(this, call, failure);
+        if (own.fallback === undefined && this.config.fallback === false) throw failCall(this, call, failure);
       } else if (permit === MUST_WAIT) failure = await sendAttempt(this, call, work);
       else {
         const run = this.startRun(call, permit);

@@ -1,7 +1,7 @@
 import { createAsyncContext } from '#async-context';
-import type { IntegrationError } from '../errors/integration-error.js';
 import type { Attributes } from '../monitoring/integration-event.js';
 import type { AsyncContext } from '../runtime/async-context.js';
+import type { CallProgress } from './call-progress.js';
 
 /** What `run` hands to the call, and what the transport reads inside the SDK. */
 export interface CallContext {
@@ -18,20 +18,18 @@ export interface CallContext {
 
 /** The part of the context that only `run` and the transport touch. */
 export interface TransportContext extends CallContext {
-  /** The caller's own signal: unlike `signal` it is not aborted by the deadline, which counts as a failure. */
-  readonly callerSignal: AbortSignal | undefined;
   readonly idempotent: boolean | undefined;
   readonly attributes: Attributes | undefined;
+  /** The key is the caller's, who relies on it. */
+  readonly isKeyGiven: boolean;
+  /** What the requests of this call have come to. */
+  readonly progress: CallProgress;
   /** Looks the result up at the vendor, outside of this context. */
   readonly reconcile: (() => Promise<unknown>) | undefined;
   /** What `reconcile` found. */
   reconciled: { readonly value: unknown } | undefined;
-  /** Requests of this call so far that change something and had no key of the caller's. */
-  writes: number;
-  /** Requests sent for this call. */
-  attempts: number;
-  /** The failure that the transport saw last: it knows status, headers and certainty that SDKs drop. */
-  lastFailure: IntegrationError | undefined;
+  /** The call has ended. Work that it left behind is none of its business any more. */
+  finished: boolean;
 }
 
 /**

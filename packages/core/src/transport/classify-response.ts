@@ -46,3 +46,19 @@ export function classifyForeignBody(response: AnsweredResponse): Classification 
     requestId: findRequestId(response.headers),
   };
 }
+
+/**
+ * A redirect that was not followed. Writes never are: their body and key would go to whatever address the answer names,
+ * and a 302 would turn them into reads whose success says nothing.
+ */
+export function classifyRedirect(response: AnsweredResponse): Classification | undefined {
+  const { status, headers } = response;
+  if (status < 300 || status > 399 || status === 304 || !headers.has('location')) return undefined;
+  return {
+    code: 'UNAVAILABLE',
+    message: `answered with a redirect (${status})`,
+    outcome: 'unknown',
+    retryable: false,
+    status,
+  };
+}

@@ -2,14 +2,16 @@ import type { IntegrationParts } from '../contract/create-integration.js';
 import type { CallOptions, Integration } from '../contract/integration.js';
 import { parseShape } from '../contract/parse-shape.js';
 import { shape } from '../contract/shape.js';
-import { IntegrationError } from '../errors/integration-error.js';
+import type { IntegrationError } from '../errors/integration-error.js';
 import { toTelemetry } from '../monitoring/telemetry.js';
 import { createFallback } from '../resilience/fallback.js';
 import type { Clock } from '../runtime/clock.js';
 import type { CallContext, TransportContext } from './call-context.js';
 import { withDeadline } from './call-deadline.js';
+import { CallProgress } from './call-progress.js';
 import { assertIdempotencyKey } from './idempotency.js';
-import { toRunError } from './to-run-error.js';
+import { joinSignals } from './join-signals.js';
+import { createDeadlineError, type RunErrorParts, toRunError } from './to-run-error.js';
 
 interface RunParts<Client, Name extends string> extends IntegrationParts<Client, Name> {
   readonly clock: Clock;
@@ -35,80 +37,96 @@ const CALL_OPTIONS = /* @__PURE__ */ shape.object({
 export function createRun<Client, Name extends string>(
   parts: RunParts<Client, Name>,
 ): Integration<Client, Name>['run'] {
-  const { definition, clock, context: store } = parts;
+  const { definition, clock, context: store, redact, classifyError } = parts;
   const service = definition.name;
-  const createKey = parts.createKey ?? ((): string => globalThis.crypto.randomUUID());
   const telemetry = definition.monitoring.enabled ? toTelemetry(parts.telemetry) : undefined;
-
   const fallback = createFallback(definition.errorHandling.fallback, { service, clock, telemetry });
 
   return async <T>(
     operation: string,
     call: (client: Client, context: CallContext) => Promise<T>,
-    options: CallOptions<T> = {},
+    given: CallOptions<T> = {},
   ): Promise<T> => {
-    parseShape(options, CALL_OPTIONS, { path: 'options', service, operation });
+    // The copy: what the caller does to its options afterwards changes nothing.
+    const options = parseShape(given, CALL_OPTIONS, { path: 'options', service, operation }) as CallOptions<T>;
     if (options.idempotencyKey !== undefined) assertIdempotencyKey(options.idempotencyKey, service, operation);
-    options.signal?.throwIfAborted();
+    const outer = store.getStore();
+    const parent = outer?.finished === true ? undefined : outer;
+    const signal = joinSignals(options.signal, parent?.signal);
+    signal?.throwIfAborted();
 
     const startedAt = clock.now();
-    const timeout = options.timeout ?? definition.errorHandling.deadline;
-    const key = options.idempotencyKey ?? createKey();
+    const asked = options.timeout ?? definition.errorHandling.deadline;
+    const timeout = parent === undefined ? asked : Math.max(0, Math.min(asked, parent.deadline - startedAt));
     const abort = new AbortController();
-    const context: TransportContext = {
+    const context = createContext({
       operation,
-      signal: abort.signal,
-      callerSignal: options.signal,
-      idempotencyKey: key,
+      options,
+      parent,
+      createKey: parts.createKey,
       deadline: startedAt + timeout,
-      deriveKey: (name) => `${key}:${name}`,
-      idempotent: options.idempotent,
-      attributes: options.attributes,
-      reconcile: undefined,
-      reconciled: undefined,
-      writes: 0,
-      attempts: 0,
-      lastFailure: undefined,
-    };
+      signal: abort.signal,
+    });
     const { reconcile } = options;
-    const open: TransportContext =
-      reconcile === undefined
-        ? context
-        : Object.assign(context, {
-            reconcile: () => store.run({ ...context, reconcile: undefined }, () => reconcile(context)),
-          });
-
-    const elapsed = (): number => Math.max(0, clock.now() - startedAt);
-    const toDeadlineError = (): IntegrationError => createDeadlineError(open, service, timeout);
+    if (reconcile !== undefined) {
+      const asking = { ...context, reconcile: undefined };
+      Object.assign(context, { reconcile: () => store.run(asking, () => reconcile(asking)) });
+    }
+    const toErrorParts = (): RunErrorParts => {
+      return { context, service, elapsedMs: Math.max(0, clock.now() - startedAt), redact, classifyError };
+    };
     try {
       const work = async (): Promise<T> => {
         const client = await parts.client();
-        return await store.run(open, () => call(client, open));
+        return await store.run(context, () => call(client, context));
       };
-      const result = await withDeadline(work, { clock, timeout, signal: options.signal, abort, toDeadlineError });
+      const toDeadlineError = (): IntegrationError => createDeadlineError(timeout, toErrorParts());
+      const result = await withDeadline(work, { clock, timeout, signal, abort, toDeadlineError });
       if (options.cacheKey !== undefined) fallback.remember(operation, options.cacheKey, result);
       return result;
     } catch (error) {
-      if (open.reconciled !== undefined) return open.reconciled.value as T;
-      if (options.signal?.aborted) throw options.signal.reason;
-      const { redact, classifyError } = parts;
-      const failure = toRunError(error, { context: open, service, elapsedMs: elapsed(), redact, classifyError });
+      if (context.reconciled !== undefined) return context.reconciled.value as T;
+      if (signal?.aborted === true) throw signal.reason;
+      const failure = toRunError(error, toErrorParts());
       return await fallback.recover<T>(failure, { operation, handler: options.fallback, cacheKey: options.cacheKey });
+    } finally {
+      context.finished = true;
     }
   };
 }
 
-function createDeadlineError(context: TransportContext, service: string, timeout: number): IntegrationError {
-  const sent = context.attempts > 0;
-  return new IntegrationError({
-    code: 'DEADLINE_EXCEEDED',
-    service,
-    operation: context.operation,
-    message: `${service} ${context.operation}: not done within ${timeout} ms${sent ? '; it may have been applied' : ''}`,
-    outcome: sent ? 'unknown' : 'not_applied',
-    retryable: true,
-    idempotencyKey: context.writes > 0 ? context.idempotencyKey : undefined,
-    attempts: context.attempts,
-    elapsedMs: timeout,
-  });
+interface ContextParts {
+  readonly operation: string;
+  readonly options: Pick<CallOptions<unknown>, 'idempotencyKey' | 'idempotent' | 'attributes'>;
+  /** The call of the same integration that this one is made in. */
+  readonly parent: TransportContext | undefined;
+  readonly createKey: (() => string) | undefined;
+  readonly deadline: number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * A call inside a call takes its key from the outer one, so that a repeat of the outer call repeats it under the same
+ * key, and its writes count for the outer call as well.
+ */
+function createContext({ operation, options, parent, createKey, deadline, signal }: ContextParts): TransportContext {
+  const key =
+    options.idempotencyKey ??
+    parent?.deriveKey(`run-${parent.progress.nextCall()}`) ??
+    createKey?.() ??
+    globalThis.crypto.randomUUID();
+  return {
+    operation,
+    signal,
+    deadline,
+    idempotencyKey: key,
+    deriveKey: (name) => `${key}:${name}`,
+    isKeyGiven: options.idempotencyKey !== undefined || parent?.isKeyGiven === true,
+    idempotent: options.idempotent,
+    attributes: options.attributes,
+    progress: new CallProgress(parent?.progress, options.idempotencyKey === undefined),
+    reconcile: undefined,
+    reconciled: undefined,
+    finished: false,
+  };
 }

@@ -4,8 +4,9 @@ import type { Classification } from '../resilience/classification.js';
 import type { Attempt, Policy } from '../resilience/policy.js';
 import { type Clock, systemClock } from '../runtime/clock.js';
 import type { CallContextStore, TransportContext } from './call-context.js';
-import { type AnsweredResponse, classifyForeignBody, classifyResponse } from './classify-response.js';
+import { type AnsweredResponse, classifyForeignBody, classifyRedirect, classifyResponse } from './classify-response.js';
 import { applyIdempotency, type IdempotencyRules } from './idempotency.js';
+import { joinSignals } from './join-signals.js';
 import { type OutgoingRequest, toOutgoingRequest } from './outgoing-request.js';
 import { ResponseTooLargeError, readBody, toBufferedResponse } from './read-response.js';
 import { createRouteTemplate } from './route-template.js';
@@ -82,7 +83,7 @@ export function createTransport(policy: Policy, rules: TransportRules = {}): typ
       headers: response.headers,
       text: () => (text ??= new TextDecoder().decode(bytes)),
     };
-    const byStatus = classifyResponse(answered, clock.now());
+    const byStatus = classifyResponse(answered, clock.now()) ?? classifyRedirect(answered);
     const standard = byStatus ?? (rules.expectsJson === false ? undefined : classifyForeignBody(answered));
     const refined = rules.classifyResponse?.(answered);
     if (standard === undefined && refined?.code === undefined) return undefined;
@@ -92,40 +93,52 @@ export function createTransport(policy: Policy, rules: TransportRules = {}): typ
   }
 
   return async (input, init = {}) => {
-    const context = rules.context?.getStore();
+    const store = rules.context?.getStore();
+    // Work that a call left behind, such as a timer, runs on under its own name.
+    const context = store?.finished === true ? undefined : store;
     const request = await toOutgoingRequest(input, init);
     rules.inspect?.(request);
-    const { idempotent, key } = applyIdempotency(request, rules, context);
+    const readOnly = READ_METHODS.has(request.method) || rules.isRead?.(request) === true;
+    const { idempotent, key, callKey } = applyIdempotency(request, rules, context, policy.name);
     const ownSignal = init.signal ?? (typeof input === 'object' && 'signal' in input ? input.signal : undefined);
+    const write = readOnly ? undefined : context?.progress.beginWrite(key);
     let latest: Answer | undefined;
+    let sent = false;
     try {
       const answer = await policy.execute<Answer>(
         async (attempt) => {
           latest = undefined;
-          if (context !== undefined) context.attempts += 1;
-          latest = await send(request, init, attempt);
+          sent = true;
+          context?.progress.countRequest();
+          latest = await send(request, readOnly ? init : { ...init, redirect: 'manual' }, attempt);
           return latest;
         },
         {
           operation: context?.operation ?? `${request.method} ${toRoute(request.url.pathname)}`,
-          signal: joinSignals(ownSignal, context?.callerSignal),
+          // The context's signal also ends what outlives its call, should a clock step have stretched the time below.
+          signal: joinSignals(ownSignal, context?.signal),
           timeout: context === undefined ? undefined : Math.max(0, context.deadline - clock.now()),
           idempotent,
-          readOnly: READ_METHODS.has(request.method),
-          idempotencyKey: key,
+          readOnly,
+          idempotencyKey: callKey,
           fallback: false,
           classifyResult: (result) => result.failure,
           reconcile: context?.reconcile && (() => reconcile(context)),
           attributes: context?.attributes,
         },
       );
-      if (context !== undefined) context.lastFailure = undefined;
+      write?.end('applied');
       if (answer.response !== undefined) return answer.response;
       throw createReconciledSignal(policy.name);
     } catch (error) {
-      if (context !== undefined && isIntegrationError(error)) context.lastFailure = error;
-      // An answer in hand is what the SDK knows how to read; `latest` is unset when the last attempt brought none.
-      if (latest?.response !== undefined && isFailureOf(error, latest.failure)) return latest.response;
+      if (!isIntegrationError(error)) write?.end(sent ? 'unknown' : 'refused');
+      else if (context?.reconciled === undefined) {
+        write?.end(error.outcome === 'unknown' ? 'unknown' : 'refused');
+        context?.progress.noteFailure(error);
+        // An answer in hand is what the SDK knows how to read; `latest` is unset when the last attempt brought none. One
+        // that calls itself a success, and is none, would be believed.
+        if (latest?.response?.ok === false && isFailureOf(error, latest.failure)) return latest.response;
+      }
       throw error;
     }
   };
@@ -161,9 +174,4 @@ function isFailureOf(error: unknown, failure: Classification | undefined): boole
   return (
     failure !== undefined && isIntegrationError(error) && error.code === failure.code && error.status === failure.status
   );
-}
-
-function joinSignals(left: AbortSignal | null | undefined, right: AbortSignal | undefined): AbortSignal | undefined {
-  if (left == null) return right;
-  return right === undefined || right === left ? left : AbortSignal.any([left, right]);
 }

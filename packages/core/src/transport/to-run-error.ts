@@ -15,71 +15,83 @@ export interface RunErrorParts {
 
 const MAX_DEPTH = 5;
 
+/** Codes that SDKs give to whatever brought them no answer: the transport knows better. */
+const ANSWERLESS: ReadonlySet<string> = /* @__PURE__ */ new Set(['NETWORK', 'TIMEOUT', 'UNAVAILABLE', 'UNKNOWN']);
+
 /**
  * Makes the error that `run` throws, out of what the SDK threw and what the transport saw. The vendor's error knows the
- * code; the transport knows status, headers, attempts and whether it may have been applied, which SDKs drop.
+ * code; the transport knows status, headers and certainty, which SDKs drop; the progress of the call knows its other
+ * writes.
  */
 export function toRunError(error: unknown, parts: RunErrorParts): IntegrationError {
-  const { context } = parts;
+  const { context, redact } = parts;
+  const { progress } = context;
   const own = findIntegrationError(error);
-  // Raised before any I/O, or by another integration inside this call: it is complete as it is.
-  if (own !== undefined && own !== context.lastFailure) return own;
+  // Raised before any I/O, or by another integration inside this call: it is complete, but for what this call has done.
+  if (own !== undefined && !progress.hasFailure(own))
+    return progress.mayHaveApplied ? conclude(toFacts(own), own.message, parts) : own;
 
-  const seen = context.lastFailure;
-  const classified = own === undefined ? parts.classifyError(error) : undefined;
-  if (classified === undefined && own === undefined) return toForeignError(error, parts);
+  const told = own === undefined ? parts.classifyError(error) : undefined;
+  const seen = own ?? (told && progress.findFailure(told));
+  if (told === undefined && seen === undefined) {
+    const cause = sanitizeCause(error, redact);
+    return conclude({ code: 'UNKNOWN', cause }, cause?.message ?? 'failed without an error', parts);
+  }
+  const vendorKnows = told !== undefined && !(seen !== undefined && ANSWERLESS.has(told.code));
+  return conclude(
+    {
+      code: vendorKnows ? told.code : (seen?.code ?? told?.code ?? 'UNKNOWN'),
+      outcome: seen?.outcome ?? told?.outcome,
+      retryable: vendorKnows ? (told.retryable ?? seen?.retryable) : seen?.retryable,
+      status: told?.status ?? seen?.status,
+      vendorCode: told?.vendorCode ?? seen?.vendorCode,
+      requestId: told?.requestId ?? seen?.requestId,
+      retryAfterMs: told?.retryAfterMs ?? seen?.retryAfterMs,
+      idempotencyKey: seen?.idempotencyKey,
+      cause: told?.cause ?? seen?.cause ?? sanitizeCause(error, redact),
+    },
+    vendorKnows ? redact(told.message) : (seen?.message ?? 'failed'),
+    parts,
+  );
+}
 
-  const vendorKnows = classified !== undefined && !(seen !== undefined && ANSWERLESS.has(classified.code));
-  const facts: IntegrationErrorInit = {
-    code: vendorKnows ? classified.code : (seen?.code ?? classified?.code ?? 'UNKNOWN'),
-    service: parts.service,
-    operation: context.operation,
-    message: '',
-    outcome: seen?.outcome ?? classified?.outcome ?? (context.attempts === 0 ? 'not_applied' : 'unknown'),
-    retryable: vendorKnows ? (classified.retryable ?? seen?.retryable) : seen?.retryable,
-    status: classified?.status ?? seen?.status,
-    vendorCode: classified?.vendorCode ?? seen?.vendorCode,
-    requestId: classified?.requestId ?? seen?.requestId,
-    retryAfterMs: classified?.retryAfterMs ?? seen?.retryAfterMs,
-    idempotencyKey: seen?.idempotencyKey,
-    attempts: context.attempts,
-    elapsedMs: parts.elapsedMs,
-    cause: classified?.cause ?? seen?.cause ?? sanitizeCause(error, parts.redact),
-  };
-  const detail = vendorKnows ? parts.redact(classified.message) : undefined;
+/** The error of a call that reached its deadline. */
+export function createDeadlineError(timeout: number, parts: RunErrorParts): IntegrationError {
+  return conclude({ code: 'DEADLINE_EXCEEDED', retryable: true }, `not done within ${timeout} ms`, parts);
+}
+
+type Facts = Omit<IntegrationErrorInit, 'service' | 'operation' | 'message'>;
+
+/** The fields of an error, to build another one from. */
+function toFacts(error: IntegrationError): Facts {
+  const { code, outcome, retryable, status, vendorCode, requestId, retryAfterMs, idempotencyKey, issues, cause } =
+    error;
+  return { code, outcome, retryable, status, vendorCode, requestId, retryAfterMs, idempotencyKey, issues, cause };
+}
+
+/** Adds what the whole call has come to: no error of a call that has written something says `not_applied`. */
+function conclude(facts: Facts, message: string, parts: RunErrorParts): IntegrationError {
+  const { context, service } = parts;
+  const { progress, operation } = context;
+  const outcome = facts.outcome === 'unknown' || progress.mayHaveApplied ? 'unknown' : 'not_applied';
+  const idempotencyKey = progress.sentCallKey ? context.idempotencyKey : facts.idempotencyKey;
+  const subject = `${service} ${operation}: `;
+  const requests = progress.requests > 1 && !message.includes('(attempt ') ? ` (${progress.requests} requests)` : '';
+  const text = (message.startsWith(subject) ? '' : subject) + message + requests;
+  const advice =
+    idempotencyKey === undefined
+      ? 'look it up before you repeat it'
+      : `repeat it with idempotency key ${idempotencyKey}, or look it up`;
+  const isSaid = outcome === 'not_applied' || message.includes('may have been applied');
   return new IntegrationError({
     ...facts,
-    message: detail === undefined ? (seen?.message ?? 'failed') : toMessage(facts, detail),
-  });
-}
-
-/** Codes that SDKs give to whatever brought them no answer: the transport knows better. */
-const ANSWERLESS: ReadonlySet<string> = new Set(['NETWORK', 'TIMEOUT', 'UNAVAILABLE', 'UNKNOWN']);
-
-function toMessage(facts: IntegrationErrorInit, detail: string): string {
-  const attempts = (facts.attempts ?? 0) > 1 ? ` (${facts.attempts} attempts)` : '';
-  const repeat =
-    facts.outcome !== 'unknown'
-      ? ''
-      : facts.idempotencyKey === undefined
-        ? '; it may have been applied: look it up before repeating it'
-        : `; it may have been applied: repeat it only with idempotency key ${facts.idempotencyKey}`;
-  return `${facts.service} ${facts.operation}: ${detail}${attempts}${repeat}`;
-}
-
-/** An error of the caller's own code inside `run`. Requests may have been sent before it was thrown. */
-function toForeignError(error: unknown, parts: RunErrorParts): IntegrationError {
-  const { context, service } = parts;
-  const cause = sanitizeCause(error, parts.redact);
-  return new IntegrationError({
-    code: 'UNKNOWN',
     service,
-    operation: context.operation,
-    message: `${service} ${context.operation}: ${cause?.message ?? 'failed without an error'}`,
-    outcome: context.attempts === 0 ? 'not_applied' : 'unknown',
-    attempts: context.attempts,
+    operation,
+    message: isSaid ? text : `${text}; it may have been applied, in whole or in part: ${advice}`,
+    outcome,
+    idempotencyKey,
+    attempts: progress.requests,
     elapsedMs: parts.elapsedMs,
-    cause,
   });
 }
 

@@ -1,4 +1,5 @@
 import type { WebhookDeliveryEvent } from '../monitoring/integration-event.js';
+import { notify } from '../runtime/notify.js';
 import { describeError } from './describe-error.js';
 import type { Accepted, Delivery } from './inbox.js';
 import { type ProcessResult, processDelivery } from './process-delivery.js';
@@ -57,7 +58,7 @@ export function createWebhookHandler<Events extends object, Transaction = undefi
   options: WebhookHandlerOptions<Events, Transaction>,
 ): WebhookHandler {
   const resolved = resolveHandlerOptions(options);
-  const { source, inbox, mode, tenant, clock, telemetry, lease, deadline, waitUntil } = resolved;
+  const { source, inbox, mode, tenant, clock, telemetry, lease, deadline, bodyTimeout, waitUntil } = resolved;
   const profile = source.delivery;
   type Item = WebhookItem<Events[keyof Events]>;
 
@@ -98,15 +99,17 @@ export function createWebhookHandler<Events extends object, Transaction = undefi
       timer = clock.setTimeout(() => resolve(toUnfinishedReply(inbox.durable, deadline)), deadline);
     });
     // Before the answer: edge runtimes take nothing from a request that they have answered.
-    waitUntil?.(working);
-    const reply = await Promise.race([working, late]);
-    clock.clearTimeout(timer);
-    return reply;
+    notify(() => waitUntil?.(working));
+    try {
+      return await Promise.race([working, late]);
+    } finally {
+      clock.clearTimeout(timer);
+    }
   };
 
   const handle = async (request: Request): Promise<Response> => {
     if (request.method !== 'POST') return turnAway(rejectRequest('method_not_allowed', 'Webhooks are sent with POST.'));
-    const body = await readRequestBody(request, profile.maxBodyBytes);
+    const body = await readRequestBody(request, { limit: profile.maxBodyBytes, timeout: bodyTimeout, clock });
     if ('ok' in body) return turnAway(body);
     const receivedAt = clock.now();
     telemetry?.emit({ type: 'webhook.received', service: source.name, at: receivedAt, tenant, bytes: body.length });

@@ -49,8 +49,8 @@ const isItem = ({ id, type, subject, occurredAt }: WebhookItem): boolean =>
 /**
  * Makes a source for any sender of JSON.
  *
- * @throws IntegrationError `CONFIGURATION` for a wrong definition. A missing secret is none: such a source loads and
- * answers `missing_secret`.
+ * @throws IntegrationError `CONFIGURATION` for a wrong definition. A missing secret is none: such a source loads, and
+ * refuses every request as `missing_secret`, which the handler answers with 500 and tells to telemetry.
  * @example
  * ```ts
  * import { createHmacScheme, createWebhookSource, decodeHex, encodeHex, type HmacKey, readHeader } from '@breakwater/core/webhooks';

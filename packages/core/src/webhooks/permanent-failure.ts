@@ -22,5 +22,9 @@ export class PermanentFailure extends Error {
 
 /** Whether `error` is a {@link PermanentFailure}, also one made by another copy of this package. */
 export function isPermanentFailure(error: unknown): error is PermanentFailure {
-  return typeof error === 'object' && error !== null && (error as Record<symbol, unknown>)[BRAND] === true;
+  try {
+    return typeof error === 'object' && error !== null && (error as Record<symbol, unknown>)[BRAND] === true;
+  } catch {
+    return false; // Something foreign that throws when it is looked at.
+  }
 }

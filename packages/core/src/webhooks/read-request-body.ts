@@ -1,7 +1,18 @@
+import type { Clock } from '../runtime/clock.js';
+import { notify } from '../runtime/notify.js';
 import { type Rejection, reject } from './verdict.js';
 
 /** Why a body could not be had. */
-export type UnreadBody = Rejection<'body_too_large' | 'body_unreadable'>;
+export type UnreadBody = Rejection<'body_too_large' | 'body_timeout' | 'body_unreadable'>;
+
+/** How much of a body is read, and for how long. */
+export interface BodyLimits {
+  /** In bytes. */
+  readonly limit: number;
+  /** Milliseconds from the first look to the last byte. */
+  readonly timeout: number;
+  readonly clock: Clock;
+}
 
 function join(chunks: readonly Uint8Array[], length: number): Uint8Array {
   const [only] = chunks;
@@ -17,30 +28,41 @@ function join(chunks: readonly Uint8Array[], length: number): Uint8Array {
 
 /**
  * Reads the body of a request as it came, up to `limit` bytes. A larger one is not read to its end: at once when its
- * length is announced, else at the byte that is too many.
+ * length is announced, else at the byte that is too many. Nor is one that does not arrive in time.
  */
-export async function readRequestBody(request: Request, limit: number): Promise<Uint8Array | UnreadBody> {
+export async function readRequestBody(request: Request, limits: BodyLimits): Promise<Uint8Array | UnreadBody> {
+  const { limit, timeout, clock } = limits;
   const tooLarge = reject('body_too_large', `The body is larger than ${limit} bytes.`);
+  const { body } = request;
   if (request.bodyUsed) return reject('body_unreadable', 'The body was read before: hand over the untouched request.');
   if (Number(request.headers.get('content-length')) > limit) {
-    await request.body?.cancel().catch(() => {});
+    notify(() => body?.cancel());
     return tooLarge;
   }
-  if (!request.body) return new Uint8Array();
-  const reader = request.body.getReader();
+  if (!body) return new Uint8Array();
+  const reader = body.getReader();
+  const cancel = (): void => notify(() => reader.cancel());
   const chunks: Uint8Array[] = [];
   let length = 0;
+  let isLate = false;
+  // Cancelling ends the read that is under way, as if the body had ended there.
+  const timer = clock.setTimeout(() => {
+    isLate = true;
+    cancel();
+  }, timeout);
   try {
     for (let read = await reader.read(); !read.done; read = await reader.read()) {
       length += read.value.length;
       if (length > limit) {
-        await reader.cancel();
+        cancel();
         return tooLarge;
       }
       chunks.push(read.value);
     }
   } catch {
     return reject('body_unreadable', 'The body ended before it was complete.');
+  } finally {
+    clock.clearTimeout(timer);
   }
-  return join(chunks, length);
+  return isLate ? reject('body_timeout', `The body was not complete within ${timeout} ms.`) : join(chunks, length);
 }

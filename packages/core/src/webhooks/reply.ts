@@ -8,6 +8,7 @@ export type RequestRejection =
   | UnreadableReason
   | 'method_not_allowed'
   | 'body_unreadable'
+  | 'body_timeout'
   | 'inbox_unavailable';
 
 /** What became of a request whose events were stored, named after the status that tells it. */
@@ -47,6 +48,7 @@ export function statusOf(reason: RequestRejection, { statuses }: DeliveryProfile
   if (reason === 'missing_secret') return statuses.missingSecret;
   if (reason === 'inbox_unavailable') return statuses.failed;
   if (reason === 'method_not_allowed') return 405;
+  if (reason === 'body_timeout') return 408;
   if (reason === 'body_too_large') return 413;
   return UNREADABLE.includes(reason) ? 400 : statuses.unverified;
 }

@@ -1,5 +1,5 @@
 import type { RetryPolicy } from '../contract/retry-policy.js';
-import { type TelemetryOption, toTelemetry } from '../monitoring/telemetry.js';
+import { isTelemetryOption, type TelemetryOption, toTelemetry } from '../monitoring/telemetry.js';
 import { type Clock, systemClock } from '../runtime/clock.js';
 import { checkOptions, type OptionRule } from './check-options.js';
 import type { Inbox } from './inbox.js';
@@ -34,6 +34,11 @@ export interface WebhookHandlerOptions<Events extends object, Transaction = unde
    * on, and how it ends is recorded. @default 10_000
    */
   readonly deadline?: number | undefined;
+  /**
+   * Time that the body of a request may take to arrive, in milliseconds; then it is answered with status 408.
+   * @default 10_000
+   */
+  readonly bodyTimeout?: number | undefined;
   /** Time after which a delivery whose process died is taken up again, in milliseconds. @default 30_000 */
   readonly lease?: number | undefined;
   /** Time that one handler may take, in milliseconds; then the attempt has failed. @default 300_000 */
@@ -46,7 +51,10 @@ export interface WebhookHandlerOptions<Events extends object, Transaction = unde
   readonly random?: (() => number) | undefined;
   /** Hides the application's own secrets in error texts. Those of the source are hidden anyway. */
   readonly redact?: ((text: string) => string) | undefined;
-  /** Keeps the runtime awake for work that goes on after the answer, as `waitUntil` of an edge runtime does. */
+  /**
+   * Keeps the runtime awake for work that goes on after the answer, as `waitUntil` of an edge runtime does. What it throws
+   * is dropped: the request is answered as without it.
+   */
   readonly waitUntil?: ((work: Promise<unknown>) => void) | undefined;
 }
 
@@ -56,6 +64,7 @@ export interface ResolvedHandlerOptions<Events extends object, Transaction>
   readonly mode: 'persist' | 'inline';
   readonly tenant: string;
   readonly deadline: number;
+  readonly bodyTimeout: number;
   readonly waitUntil: ((work: Promise<unknown>) => void) | undefined;
 }
 
@@ -69,10 +78,11 @@ const rules: Readonly<Record<string, OptionRule>> = {
   mode: ['persist', 'inline'],
   tenant: 'name',
   deadline: 'timeout',
+  bodyTimeout: 'timeout',
   lease: 'timeout',
   handlerTimeout: 'timeout',
   retryPolicy: 'object',
-  telemetry: 'object',
+  telemetry: [isTelemetryOption, '{ emit(event) } or an array of them'],
   clock: 'object',
   random: 'function',
   redact: 'function',
@@ -106,6 +116,7 @@ export function resolveHandlerOptions<Events extends object, Transaction>(
     mode: options.mode ?? (inbox.durable ? 'persist' : 'inline'),
     tenant: options.tenant ?? '',
     deadline: options.deadline ?? 10_000,
+    bodyTimeout: options.bodyTimeout ?? 10_000,
     lease: options.lease ?? 30_000,
     handlerTimeout: options.handlerTimeout ?? 300_000,
     retryPolicy: {

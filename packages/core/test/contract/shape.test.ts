@@ -79,7 +79,31 @@ describe('parseShape', () => {
     const rule = shape.union(shape.number({ min: 1, integer: true }), shape.oneOf(['adaptive']));
     expect(parseShape('adaptive', rule, context)).toBe('adaptive');
     expect(parseShape(5, rule, context)).toBe(5);
-    expect(refusal(-1, rule).issues[0]?.expected).toBe('an integer of at least 1, or one of "adaptive"');
+    expect(refusal(-1, rule).issues[0]?.expected).toBe('an integer of at least 1, or "adaptive"');
+  });
+
+  it('prints choices that JSON has no word for, and a single one as itself', () => {
+    expect(shape.oneOf([Infinity]).expected).toBe('Infinity');
+    expect(shape.oneOf([Infinity, 0, true, 'auto']).expected).toBe('one of Infinity, 0, true, "auto"');
+    const rule = shape.union(shape.number({ min: 1, max: 9 }), shape.oneOf([Infinity]));
+    expect(refusal(0, rule).issues[0]?.expected).toBe('a number from 1 to 9, or Infinity');
+  });
+
+  it('refuses the holes of a sparse array as undefined, and tells of the first', () => {
+    const rule = shape.array(shape.number());
+    const received = { expected: 'a number', received: 'undefined' };
+    const sparse = Object.assign(Array<number>(3), { 0: 1 });
+    expect(refusal(sparse, rule).issues).toEqual([{ path: 'createAcme(options)[1]', ...received }]);
+    expect(refusal(Array(4_000_000_000), rule).issues).toHaveLength(1);
+    expect(refusal([undefined, 1, undefined], rule).issues).toHaveLength(2);
+    expect(parseShape(sparse, shape.array(shape.optional(shape.number())), context)).toEqual([1, undefined, undefined]);
+  });
+
+  it('prints refused keys and values of any length in a few characters', () => {
+    const error = refusal({ apiKey: 'ak_1', ['k'.repeat(100_000)]: 1, sk_live_canary: 1 }, options);
+    expect(error.message.length).toBeLessThan(400);
+    expect(error.message).not.toContain('canary');
+    expect(refusal('word '.repeat(100_000), shape.string({ pattern: /^b/ })).message.length).toBeLessThan(200);
   });
 
   it('refuses NaN, unsafe integers and URLs with credentials', () => {

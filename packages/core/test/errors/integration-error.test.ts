@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { runInNewContext } from 'node:vm';
-import { createRedactor, IntegrationError, isIntegrationError, sanitizeCause } from '@breakwater/core';
+import { createRedactor, ERROR_CODES, IntegrationError, isIntegrationError, sanitizeCause } from '@breakwater/core';
 import { describe, expect, it } from 'vitest';
 
 const error = new IntegrationError({
@@ -20,6 +20,29 @@ describe('IntegrationError', () => {
       outcome: 'not_applied',
       attempts: 0,
     });
+  });
+
+  it.each(ERROR_CODES)('says whether %s passes, unless it is told', (code) => {
+    const passing = [
+      'RATE_LIMITED',
+      'TIMEOUT',
+      'NETWORK',
+      'UNAVAILABLE',
+      'CIRCUIT_OPEN',
+      'OVERLOADED',
+      'DEADLINE_EXCEEDED',
+    ];
+    const init = { code, service: 'acme', operation: 'a.b', message: 'x' };
+    expect(new IntegrationError(init).retryable).toBe(passing.includes(code));
+    for (const retryable of [true, false])
+      expect(new IntegrationError({ ...init, retryable }).retryable).toBe(retryable);
+  });
+
+  it('rounds the time to come back up to whole milliseconds', () => {
+    const retryAfter = (retryAfterMs?: number): number | undefined =>
+      new IntegrationError({ code: 'CIRCUIT_OPEN', service: 'a', operation: 'b', message: 'c', retryAfterMs })
+        .retryAfterMs;
+    expect([retryAfter(0), retryAfter(12), retryAfter(12.001), retryAfter()]).toEqual([0, 12, 13, undefined]);
   });
 
   it('serialises its fields, without stack', () => {

@@ -30,6 +30,59 @@ describe('the circuit of a policy', () => {
     expect(policy.health().breaker).toMatchObject({ state: 'closed', calls: 0 });
   });
 
+  it.each<[string, Failed]>([
+    ['with a status', new Failed('NOT_FOUND', { status: 404 })],
+    ['with a success as status', new Failed('NOT_FOUND', { status: 200 })],
+    ['with a code of the vendor', new Failed('DECLINED', { vendorCode: 'card_declined' })],
+    ['with a request id', new Failed('CONFLICT', { requestId: 'req_1' })],
+  ])('closes after probes that the service refuses %s', async (_kind, answer) => {
+    const { policy, script, clock } = createHarness(NO_RETRY);
+    for (let call = 0; call < 5; call++) await policy.execute(script(refused())).catch(() => 'failed');
+    await clock.advance(500);
+    for (let call = 0; call < 3; call++) await policy.execute(script(answer)).catch(() => 'failed');
+    expect(policy.health().breaker).toMatchObject({ state: 'closed', calls: 0 });
+  });
+
+  it('counts no streak of failures over answers between them', async () => {
+    const { policy, script, clock } = createHarness(NO_RETRY);
+    for (let round = 0; round < 6; round++) {
+      await policy.execute(script(new Failed('NOT_FOUND', { status: 404 }))).catch(() => 'failed');
+      await policy.execute(script(refused())).catch(() => 'failed');
+      await clock.advance(10_000);
+    }
+    expect(policy.health().breaker.state).toBe('closed');
+  });
+
+  it.each<[string, Failed | Error]>([
+    ['the calling code refused before it was sent', new Failed('VALIDATION')],
+    ['that is 429', new Failed('RATE_LIMITED', { status: 429 })],
+    [
+      'that an adapter takes for the caller’s doing although the service failed',
+      new Failed('CONFLICT', { status: 500 }),
+    ],
+    ['that ended in a mistake of the calling code', new TypeError('x is not a function')],
+  ])('learns nothing from a probe %s', async (_kind, thrown) => {
+    const { policy, script, clock } = createHarness({ ...NO_RETRY, circuitBreaker: { failureStreak: 2 } });
+    for (let call = 0; call < 2; call++) await policy.execute(script(refused())).catch(() => 'failed');
+    await clock.advance(500);
+    for (let call = 0; call < 9; call++) await policy.execute(script(thrown)).catch(() => 'failed');
+    expect(policy.health().breaker.state).toBe('half-open');
+  });
+
+  it('learns nothing from a probe that the caller aborts', async () => {
+    const { policy, script, clock } = createHarness(NO_RETRY);
+    for (let call = 0; call < 5; call++) await policy.execute(script(refused())).catch(() => 'failed');
+    await clock.advance(500);
+    for (let call = 0; call < 9; call++) {
+      const controller = new AbortController();
+      const aborted = policy.execute(script(HANG), { signal: controller.signal }).catch(() => 'aborted');
+      await clock.drain();
+      controller.abort();
+      await aborted;
+    }
+    expect(policy.health().breaker.state).toBe('half-open');
+  });
+
   it('counts each attempt, so that retries open it', async () => {
     const { policy, script, failure } = createHarness({ circuitBreaker: { failureStreak: 3 } });
     await failure(policy.execute(script(refused())));

@@ -81,7 +81,7 @@ class Release implements fc.Command<Model, Real> {
     if (stale || this.verdict === 'ignored') expect(real.changes.length).toBe(epoch);
     if (!stale && state === 'half-open') {
       if (this.verdict === 'failure') expect(real.changes.at(-1)?.to).toBe('open');
-      if (this.verdict === 'success' && ++model.probesSucceeded >= CONFIG.halfOpenProbes)
+      if (['success', 'answered'].includes(this.verdict) && ++model.probesSucceeded >= CONFIG.halfOpenProbes)
         expect(real.changes.at(-1)?.to).toBe('closed');
     }
     follow(model, real);
@@ -127,7 +127,7 @@ describe('a circuit breaker, whatever happens to it', () => {
       fc
         .record({
           index: fc.nat({ max: 50 }),
-          verdict: fc.constantFrom<Verdict>('success', 'failure', 'failure', 'ignored'),
+          verdict: fc.constantFrom<Verdict>('success', 'failure', 'failure', 'answered', 'ignored'),
         })
         .map(({ index, verdict }) => new Release(index, verdict)),
       fc.nat({ max: 400 }).map((ms) => new Advance(ms)),
@@ -155,7 +155,7 @@ describe('a circuit breaker, whatever happens to it', () => {
   it('lets calls through again once the service answers, from any state it got into', () => {
     const event = fc.record({
       gap: fc.nat({ max: 300 }),
-      verdict: fc.constantFrom<Verdict>('success', 'failure', 'ignored'),
+      verdict: fc.constantFrom<Verdict>('success', 'failure', 'answered', 'ignored'),
     });
     fc.assert(
       fc.property(fc.array(event, { maxLength: 100 }), (events) => {

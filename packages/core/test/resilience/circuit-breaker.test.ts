@@ -90,6 +90,16 @@ describe('a closed circuit', () => {
     expect(state()).toBe('open');
   });
 
+  it('begins a streak anew after a refusal by the service, but leaves that out of the window', () => {
+    const { calls, state, breaker, at } = setUp();
+    for (let round = 0; round < 2; round++) {
+      calls(4, 'failure');
+      calls(50, 'answered');
+    }
+    expect(breaker.health(at.now)).toEqual({ calls: 8, failureRate: 100 });
+    expect(state()).toBe('closed');
+  });
+
   it('opens by the share of slow calls when asked to', () => {
     const { call, state, changes } = setUp({ slowCallThreshold: 500, slowCallRate: 60 });
     for (let index = 0; index < 4; index++) call('success', 500);
@@ -220,6 +230,15 @@ describe('a half-open circuit', () => {
     calls(1, 'success');
     expect(state()).toBe('closed');
     expect(changes.at(-1)).toMatchObject({ from: 'half-open', to: 'closed', reason: 'probes-succeeded' });
+  });
+
+  it('closes after as many refusals by the service, and lets calls back in with each further one', () => {
+    const { calls, state, breaker, at } = halfOpen();
+    calls(3, 'answered');
+    expect(state()).toBe('closed');
+    calls(1, 'answered');
+    const permits = Array.from({ length: 10 }, () => breaker.acquire(at.now));
+    expect(permits.filter((permit) => permit !== REFUSED)).toHaveLength(4);
   });
 
   it('opens again on the first failure', () => {

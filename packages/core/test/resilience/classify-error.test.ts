@@ -11,8 +11,6 @@ describe('classifyError', () => {
     'ECONNREFUSED',
     'ENOTFOUND',
     'EAI_AGAIN',
-    'EHOSTUNREACH',
-    'ENETUNREACH',
     'UND_ERR_CONNECT_TIMEOUT',
     'ERR_TLS_CERT_ALTNAME_INVALID',
     'ERR_SSL_WRONG_VERSION_NUMBER',
@@ -23,7 +21,15 @@ describe('classifyError', () => {
     expect(classifyError(fetchFailed(coded(code)))).toMatchObject({ code: 'NETWORK', outcome: 'not_applied' });
   });
 
-  it.each(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'UND_ERR_SOCKET'])('leaves open what happened after %s', (code) => {
+  it.each([
+    'ECONNRESET',
+    'EPIPE',
+    'ECONNABORTED',
+    'UND_ERR_SOCKET',
+    'ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC',
+    'ERR_SSL_SSLV3_ALERT_BAD_RECORD_MAC',
+    'ERR_TLS_RENEGOTIATION_DISABLED',
+  ])('leaves open what happened after %s', (code) => {
     expect(classifyError(fetchFailed(coded(code)))).toMatchObject({ code: 'NETWORK', outcome: 'unknown' });
   });
 
@@ -48,6 +54,35 @@ describe('classifyError', () => {
   it('knows a connection that never came about by its system call', () => {
     const error = Object.assign(coded('ETIMEDOUT'), { syscall: 'connect' });
     expect(classifyError(fetchFailed(error))).toMatchObject({ code: 'NETWORK', outcome: 'not_applied' });
+  });
+
+  it.each(['EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL'])(
+    'knows by the system call whether %s came before anything was sent',
+    (code) => {
+      const outcomeOf = (syscall?: string): unknown =>
+        classifyError(fetchFailed(Object.assign(coded(code), { syscall }))).outcome;
+      expect(['connect', 'getaddrinfo', 'read', 'write', undefined].map(outcomeOf)).toEqual([
+        'not_applied',
+        'not_applied',
+        'unknown',
+        'unknown',
+        'unknown',
+      ]);
+      expect(classifyError(fetchFailed(Object.assign(coded(code), { syscall: 'read' })))).toMatchObject({
+        code: 'NETWORK',
+        message: `the connection broke (${code})`,
+      });
+    },
+  );
+
+  it('knows that no address of a host could be reached when each of the attempts says so', () => {
+    const attempt = (code: string, syscall: string): Error => Object.assign(coded(code), { syscall });
+    const outcomeOf = (...errors: unknown[]): unknown =>
+      classifyError(fetchFailed(Object.assign(new AggregateError(errors, 'x'), { code: 'ENETUNREACH' }))).outcome;
+    expect(outcomeOf(attempt('ENETUNREACH', 'connect'), attempt('ETIMEDOUT', 'connect'))).toBe('not_applied');
+    expect(outcomeOf(attempt('ENETUNREACH', 'connect'), attempt('ENETUNREACH', 'read'))).toBe('unknown');
+    expect(outcomeOf(attempt('ENETUNREACH', 'connect'), null)).toBe('unknown');
+    expect(outcomeOf()).toBe('unknown');
   });
 
   it('knows the timeout of an AbortSignal', () => {
@@ -102,6 +137,14 @@ describe('classifyError', () => {
       status: 429,
     });
     expect(classifyError(error)).toMatchObject({ code: 'RATE_LIMITED', retryAfterMs: 5, status: 429, cause: error });
+  });
+
+  it('leaves to the policy what follows from the code of such an error alone', () => {
+    const retryableOf = (retryable?: boolean): unknown =>
+      classifyError(
+        new IntegrationError({ code: 'UNAVAILABLE', service: 'a', operation: 'b', message: 'c', retryable }),
+      ).retryable;
+    expect([retryableOf(), retryableOf(true), retryableOf(false)]).toEqual([undefined, undefined, false]);
   });
 
   it('hides secrets in message and cause', () => {

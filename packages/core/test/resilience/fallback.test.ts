@@ -82,6 +82,26 @@ describe('a configured fallback', () => {
     },
   );
 
+  it('never hides behind a value that the call may have been applied', async () => {
+    const { policy, script, failure, ofType } = createHarness({ fallback: { type: 'value', value: [] } });
+    const error = await failure(policy.execute(script(new Failed('NETWORK')), { idempotencyKey: 'k_1' }));
+    expect(error).toMatchObject({ code: 'NETWORK', outcome: 'unknown', idempotencyKey: 'k_1' });
+    const later = script(new Failed('NETWORK'), refused('RATE_LIMITED'));
+    expect((await failure(policy.execute(later, { idempotencyKey: 'k_1' }))).outcome).toBe('unknown');
+    expect(ofType('fallback.used')).toEqual([]);
+  });
+
+  it('that is a function, and the one of a call, may answer also then', async () => {
+    const { policy, script, clock } = createHarness({
+      fallback: { type: 'function', handler: (error) => error.outcome },
+    });
+    const work = script(new Failed('NETWORK'));
+    expect(await clock.settle(policy.execute(work))).toBe('unknown');
+    expect(await clock.settle(policy.execute(work, { fallback: (error) => `mine: ${error.outcome}` }))).toBe(
+      'mine: unknown',
+    );
+  });
+
   it('asks its function about every error', async () => {
     const { policy, script, clock } = createHarness({ fallback: { type: 'function', handler: (error) => error.code } });
     expect(await clock.settle(policy.execute(script(new Failed('NOT_FOUND'))))).toBe('NOT_FOUND');
@@ -130,6 +150,14 @@ describe('a stale fallback', () => {
     expect(await failure(policy.execute(script(new Failed('NOT_FOUND')), read('1')))).toMatchObject({
       code: 'NOT_FOUND',
     });
+  });
+
+  it('does not answer for a call that may have been applied', async () => {
+    const { policy, script, clock, failure } = createHarness(STALE);
+    const write = { operation: 'a.b', cacheKey: '1' } as const;
+    await policy.execute(script('good'), write);
+    expect(await failure(policy.execute(script(new Failed('NETWORK')), write))).toMatchObject({ outcome: 'unknown' });
+    expect(await clock.settle(policy.execute(script(refused()), write))).toBe('good');
   });
 
   it('keeps no more answers than it may', async () => {

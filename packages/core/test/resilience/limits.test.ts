@@ -48,10 +48,17 @@ describe('a fixed concurrency', () => {
     const work = script('never');
     const error = await failure(policy.execute(work, { operation: 'a.b' }));
     expect(error).toMatchObject({ code: 'OVERLOADED', outcome: 'not_applied', attempts: 0, retryable: true });
-    expect(error.message).toBe('acme a.b: not sent: 1 calls are in flight, and the limit is 1');
+    expect(error.message).toBe('acme a.b: not sent: 1 call is in flight, and the limit is 1');
     expect(ofType('limiter.rejected')).toMatchObject([{ limiter: 'concurrency', limit: 1 }]);
     expect(policy.health().breaker).toMatchObject({ state: 'closed', calls: 0 });
     await clock.settle(first);
+  });
+
+  it('speaks of several calls in flight as several', async () => {
+    const { policy, script, failure, clock } = createHarness({ rateLimiting: { concurrency: 2, queue: 0 } });
+    const hung = [1, 2].map(() => policy.execute(script(HANG)).catch(() => 'ended'));
+    expect((await failure(policy.execute(script('never')))).message).toContain('2 calls are in flight');
+    await clock.settle(Promise.all(hung));
   });
 
   it('lets nobody wait beyond its deadline', async () => {

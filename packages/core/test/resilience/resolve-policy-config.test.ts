@@ -88,15 +88,18 @@ describe('the configuration of a policy', () => {
     ['config.circuitBreaker.halfOpenProbes', { circuitBreaker: { halfOpenProbes: 0 } }],
     ['config.fallback', { fallback: true }],
     ['config.fallback', { fallback: null }],
-    ['config.fallback', { fallback: { type: 'value' } }],
-    ['config.fallback', { fallback: { type: 'value', value: 1, maxAge: 1 } }],
-    ['config.fallback', { fallback: { type: 'function', handler: 'f' } }],
-    ['config.fallback', { fallback: { type: 'function', handler: () => 1, value: 1 } }],
-    ['config.fallback', { fallback: { type: 'stale', maxAge: -1, maxEntries: 1 } }],
-    ['config.fallback', { fallback: { type: 'stale', maxAge: 1, maxEntries: 0 } }],
-    ['config.fallback', { fallback: { type: 'stale', maxAge: 1, maxEntries: 1, value: 2 } }],
-    ['config.fallback', { fallback: { type: 'stale', maxAge: 1, maxEntries: 1, extra: 1 } }],
-    ['config.fallback', { fallback: { type: 'cache' } }],
+    ['config.fallback.value', { fallback: { type: 'value' } }],
+    ['config.fallback.maxAge', { fallback: { type: 'value', value: 1, maxAge: 1 } }],
+    ['config.fallback.handler', { fallback: { type: 'function', handler: 'f' } }],
+    ['config.fallback.value', { fallback: { type: 'function', handler: () => 1, value: 1 } }],
+    ['config.fallback.maxAge', { fallback: { type: 'stale', maxAge: -1, maxEntries: 1 } }],
+    ['config.fallback.maxEntries', { fallback: { type: 'stale', maxAge: 1, maxEntries: 0 } }],
+    ['config.fallback.value', { fallback: { type: 'stale', maxAge: 1, maxEntries: 1, value: 2 } }],
+    ['config.fallback.extra', { fallback: { type: 'stale', maxAge: 1, maxEntries: 1, extra: 1 } }],
+    ['config.fallback.type', { fallback: { type: 'cache' } }],
+    ['config.fallback.type', { fallback: { type: 'constructor' } }],
+    ['config.fallback.type', { fallback: {} }],
+    ['config.fallback', { fallback: [] }],
     ['config.hedging', { hedging: { delay: 0 } }],
     ['config.hedging', { hedging: { delay: 5, maxHedges: 6 } }],
     ['config.monitoring.enabled', { monitoring: { enabled: 'yes' } }],
@@ -109,6 +112,17 @@ describe('the configuration of a policy', () => {
     ['config.retries', { retries: 3 }],
   ])('refuses %s in %j, at once and with its path', (path, config) => {
     expect(issuesOf(config)).toContain(path);
+  });
+
+  it.each<[unknown, string]>([
+    [{ type: 'stale' }, 'config.fallback.maxAge must be a number of milliseconds of at least 0; got undefined'],
+    [{ type: 'stale' }, 'config.fallback.maxEntries must be a number of answers of at least 1; got undefined'],
+    [{ type: 'value' }, 'config.fallback.value must be given; got undefined'],
+    [{ type: 'function' }, 'config.fallback.handler must be a function; got undefined'],
+    [{ type: 'cache' }, `config.fallback.type must be 'value', 'function' or 'stale'; got "cache"`],
+    ['stale', "config.fallback must be false, { type: 'value', value }"],
+  ])('says what is missing in the fallback %j', (fallback, message) => {
+    expect(() => createPolicy('acme', { fallback } as PolicyConfig)).toThrow(message);
   });
 
   it('names everything that is wrong at once', () => {
@@ -127,6 +141,10 @@ describe('the configuration of a policy', () => {
     ['no fallback', { fallback: false }],
     ['no hedging', { hedging: false }],
     ['a value of undefined', { fallback: { type: 'value', value: undefined } }],
+    [
+      'a key of another fallback that is undefined',
+      { fallback: { type: 'value', value: 1, maxAge: undefined } as never },
+    ],
     ['a function', { fallback: { type: 'function', handler: () => 1 } }],
     ['a stale cache', { fallback: { type: 'stale', maxAge: 0, maxEntries: 1 } }],
     ['hedging', { hedging: { delay: 50, maxHedges: 2 } }],

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { IntegrationError } from '../../src/errors/integration-error.js';
 import { createHarness, Failed, HANG, refused } from './policy-harness.js';
 
 const IDEMPOTENT = { idempotent: true } as const;
@@ -50,6 +51,20 @@ describe('a call that fails', () => {
       expect(ofType('retry.refused')).toMatchObject([{ reason: 'not-retryable', code }]);
     },
   );
+
+  it('is repeated when the calling code throws an IntegrationError that says no more than that it passes', async () => {
+    const { policy, script, clock, failure } = createHarness();
+    const init = { code: 'UNAVAILABLE', service: 'acme', operation: 'a.b', message: 'down' } as const;
+    expect(await clock.settle(policy.execute(script(new IntegrationError(init), 'done')))).toBe('done');
+    const never = script(new IntegrationError({ ...init, retryable: false }));
+    expect(await failure(policy.execute(never))).toMatchObject({ attempts: 1, retryable: false });
+  });
+
+  it('is not repeated after such an error when the policy takes its code out', async () => {
+    const { policy, script, failure } = createHarness({ retryPolicy: { retryableErrors: ['TIMEOUT'] } });
+    const own = new IntegrationError({ code: 'UNAVAILABLE', service: 'acme', operation: 'a.b', message: 'down' });
+    expect(await failure(policy.execute(script(own)))).toMatchObject({ attempts: 1, retryable: false });
+  });
 
   it('obeys a classification that contradicts the codes', async () => {
     const { policy, script, failure, clock } = createHarness();

@@ -8,6 +8,7 @@ import {
 } from '@breakwater/core';
 import { describe, expect, it } from 'vitest';
 import { createVirtualClock } from '../../../testing/src/virtual-clock.js';
+import { CallProgress } from '../../src/transport/call-progress.js';
 
 type Step = () => Response | Promise<Response>;
 
@@ -138,12 +139,25 @@ describe('createTransport', () => {
     expect(clock.now() - startedAt).toBeGreaterThanOrEqual(1_000);
   });
 
-  it('takes a page of HTML with status 200 for a failure', async () => {
+  it('takes a page of HTML with status 200 for a failure, and hands it to nobody', async () => {
     const page = (): Response => new Response('<html>gateway</html>', { headers: { 'content-type': 'text/html' } });
     const { clock, sent, transport } = setUp([page]);
-    const response = await clock.settle(transport(url));
-    expect(response.headers.get('content-type')).toBe('text/html');
+    await expect(clock.settle(transport(url))).rejects.toMatchObject({ code: 'UNAVAILABLE', attempts: 3, status: 200 });
     expect(sent).toHaveLength(3);
+  });
+
+  it('does not follow the redirect of a write', async () => {
+    const redirect = (): Response =>
+      new Response(null, { status: 307, headers: { location: 'https://elsewhere.test/' } });
+    const { clock, sent, transport } = setUp([redirect]);
+    expect((await clock.settle(transport(url, { method: 'POST', body: 'a=1' }))).status).toBe(307);
+    expect(sent.map((request) => request.redirect)).toEqual(['manual']);
+  });
+
+  it('takes an idempotency key that the caller sets by hand for one', async () => {
+    const { clock, sent, transport } = setUp([reset, () => json(200)]);
+    await clock.settle(transport(url, { method: 'POST', body: 'a=1', headers: { 'idempotency-key': 'k' } }));
+    expect(sent).toHaveLength(2);
   });
 
   it('refuses an answer past the size limit and keeps nothing of it', async () => {
@@ -208,7 +222,6 @@ describe('createTransport', () => {
     const store = {
       operation: 'things.create',
       signal: new AbortController().signal,
-      callerSignal: undefined,
       idempotencyKey: 'order-7',
       deadline: clock.now() + 30_000,
       deriveKey: (name: string) => `order-7:${name}`,
@@ -216,9 +229,9 @@ describe('createTransport', () => {
       attributes: undefined,
       reconcile: undefined,
       reconciled: undefined,
-      writes: 0,
-      attempts: 0,
-      lastFailure: undefined,
+      isKeyGiven: true,
+      progress: new CallProgress(),
+      finished: false,
     };
     const post = (headers: Record<string, string>): Promise<Response> =>
       context.run(store, () => transport(url, { method: 'POST', body: 'a=1', headers }));
@@ -230,7 +243,7 @@ describe('createTransport', () => {
       'order-7:write-2',
       'mine',
     ]);
-    expect(store.attempts).toBe(3);
+    expect(store.progress.requests).toBe(3);
   });
 
   it('shows no secret of a refused request', async () => {

@@ -425,7 +425,7 @@ describe.each(CRYPTO_BUILDS)('a webhook handler on the %s build', (build) => {
       Object.assign(Object.create(null) as object, { message: 'odd', name: {} }),
       'Error: odd',
     ],
-    ['an error of two thousand characters', new Error('x'.repeat(2_000)), `Error: ${'x'.repeat(490)}...`],
+    ['an error of four thousand characters', new Error('wo '.repeat(1_333)), `Error: ${'wo '.repeat(163)}w...`],
   ])('describes a handler that throws %s', async (_, thrown, error) => {
     const { deliver, inbox } = harness({
       on: {

@@ -26,7 +26,7 @@ import { followInvoice } from './subscriptions/follow-invoice.js';
 
 /** Options of {@link createStripeEmulator}. */
 export interface StripeEmulatorOptions {
-  /** The only API key that is accepted. @default 'sk_test_emulator' */
+  /** The only API key that is accepted. @default 'sk_test_emulated' */
   readonly secretKey?: string;
   /** Where signed webhooks are sent. More endpoints can be added later. @default nowhere */
   readonly webhooks?: StripeWebhookEndpoint;
@@ -65,7 +65,7 @@ export interface StripeEmulator extends Emulator<StripeBook> {
  * ```
  */
 export function createStripeEmulator(options: StripeEmulatorOptions = {}): StripeEmulator {
-  const { clock = systemClock, faults = createFaultProgram(), secretKey = 'sk_test_emulator' } = options;
+  const { clock = systemClock, faults = createFaultProgram(), secretKey = 'sk_test_emulated' } = options;
   const apiVersion = stripeDefinition.version;
   const unsimulated = new Set<string>();
   const state = createStripeState({
@@ -118,6 +118,6 @@ export function createStripeEmulator(options: StripeEmulatorOptions = {}): Strip
         return endpoints.deliveries;
       },
     },
-    testHelpers: createStripeTestHelpers(state),
+    testHelpers: createStripeTestHelpers(state, clock),
   };
 }

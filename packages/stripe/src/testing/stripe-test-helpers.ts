@@ -1,3 +1,5 @@
+import type { Clock } from '@breakwater/core';
+import type { VirtualClock } from '@breakwater/testing';
 import type Stripe from 'stripe';
 import { StripeApiError } from './api/stripe-api-error.js';
 import { type CheckoutAnswers, completeCheckout } from './checkout/complete-checkout.js';
@@ -32,16 +34,19 @@ export interface StripeTestHelpers {
   /** The owner of a connected account completes onboarding: it can charge and take transfers. */
   completeOnboarding(account: string): void;
   /**
-   * Moves the emulator's time forward by `ms` milliseconds and lets billing happen on the way: renewals, ends of trials,
-   * scheduled cancellations. The clock of the machine, and signatures of webhooks, are not touched.
+   * Moves time forward by `ms` milliseconds and lets billing happen on the way: renewals, ends of trials, scheduled
+   * cancellations. A virtual clock is moved itself, with everything that lives by it; beside the machine's clock only the
+   * emulator is ahead from then on.
    */
-  advance(ms: number): void;
+  advance(ms: number): Promise<void>;
   /** The emulator's time, in epoch milliseconds. */
   now(): number;
 }
 
+const isVirtual = (clock: Clock): clock is VirtualClock => 'advance' in clock;
+
 /** Opens the state to the helpers. */
-export function createStripeTestHelpers(state: StripeState): StripeTestHelpers {
+export function createStripeTestHelpers(state: StripeState, clock: Clock): StripeTestHelpers {
   const bySecret = <T extends { client_secret: string | null }>(all: readonly T[], secret: string): T | undefined =>
     all.find((intent) => intent.client_secret === secret);
 
@@ -82,9 +87,11 @@ export function createStripeTestHelpers(state: StripeState): StripeTestHelpers {
     },
     completeCheckout: (id, answers) => completeCheckout(state, state.checkoutSessions.require(id), answers),
     completeOnboarding: (id) => completeOnboarding(state, state.accounts.require(id)),
-    advance(ms) {
+    async advance(ms) {
       if (!(ms >= 0)) throw new RangeError(`advance(${ms}): time only moves forward.`);
-      runBilling(state, state.now() + Math.ceil(ms / 1000));
+      const until = state.now() + Math.ceil(ms / 1000);
+      if (isVirtual(clock)) await clock.advance(ms);
+      runBilling(state, until);
     },
     now: () => state.now() * 1000,
   };

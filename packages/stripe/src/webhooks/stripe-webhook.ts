@@ -12,7 +12,8 @@ import { stripeScheme } from './stripe-scheme.js';
 export interface StripeWebhookOptions {
   /**
    * Signing secrets of the endpoint, `whsec_...`, as the dashboard shows them. List the old and the new one while you
-   * rotate. Without a usable one the source loads, and answers `missing_secret` with status 500.
+   * rotate. Without a usable one the source loads, verifies nothing, and requests are answered 500; the reason,
+   * `missing_secret`, is told to telemetry (`webhook.rejected`) and not to the sender.
    */
   readonly secrets: readonly WebhookSecret[] | undefined;
   /** Greatest age of a signature in milliseconds; `Infinity` for any. @default 300_000 */

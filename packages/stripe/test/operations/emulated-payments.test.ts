@@ -50,6 +50,16 @@ describe('a payment', () => {
     expect(emulator.book.declinedCharges).toHaveLength(1);
   });
 
+  it('that may redirect wants an address when it is confirmed on the server, and says how to do without', async () => {
+    const { stripe, settle } = await openEmulatedAccount();
+    const { paymentIntentId } = await settle(stripe.payments.initiate({ amount: 4_200, currency: 'usd' }));
+    const call = stripe.payments.confirm({ paymentIntentId, paymentMethodId: 'pm_card_visa' });
+    await expect(settle(call)).rejects.toMatchObject({
+      code: 'VALIDATION',
+      message: expect.stringContaining('`allowRedirects: false`'),
+    });
+  });
+
   it('that is declined as it begins is a result as well', async () => {
     const { stripe, settle } = await openEmulatedAccount();
     const order = { amount: 4_200, currency: 'usd', paymentMethodId: 'pm_card_chargeDeclinedLostCard', confirm: true };

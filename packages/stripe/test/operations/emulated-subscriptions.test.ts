@@ -15,7 +15,7 @@ describe('a subscription', () => {
     expect(emulator.book.subscriptions).toMatchObject([{ id: subscriptionId, status: 'active' }]);
     expect(emulator.book.paidBy(customerId)).toEqual({ usd: 2_000 });
 
-    emulator.testHelpers.advance(10 * day);
+    await emulator.testHelpers.advance(10 * day);
     const change = { subscriptionId, priceId: pro, prorationDate: emulator.testHelpers.now() };
     const preview = await settle(stripe.subscriptions.previewUpgrade(change));
     expect(preview.amountDue).toBeGreaterThan(0);
@@ -64,7 +64,7 @@ describe('a subscription', () => {
     const card = await settle(client.paymentMethods.attach('pm_card_chargeCustomerFail', { customer: customerId }));
     await settle(client.subscriptions.update(subscriptionId, { default_payment_method: card.id }));
 
-    emulator.testHelpers.advance(5 * day);
+    await emulator.testHelpers.advance(5 * day);
     const waiting = await settle(stripe.subscriptions.upgrade({ subscriptionId, priceId: pro }));
     expect(waiting).toMatchObject({ applied: false, next: 'confirm_payment', items: [{ priceId: basic }] });
     expect(waiting.expiresAt).toBeGreaterThan(emulator.testHelpers.now());
@@ -72,6 +72,21 @@ describe('a subscription', () => {
 
     expect(emulator.testHelpers.confirm(waiting.clientSecret, { paymentMethod: 'pm_card_visa' })).toBe('succeeded');
     expect(emulator.book.subscriptions[0]?.items.data[0]?.price.id).toBe(pro);
+  });
+
+  it('is previewed after time was moved on, by the moment that it is then', async () => {
+    const { stripe, emulator, clock, customerId, basic, pro, settle } = await openEmulatedAccount();
+    const created = await settle(stripe.subscriptions.create({ customerId, priceId: basic }));
+    if (created.next !== 'confirm_payment') throw new Error('There is nothing to confirm');
+    emulator.testHelpers.confirm(created.clientSecret);
+    const before = clock.now();
+    await emulator.testHelpers.advance(45 * day);
+    expect(clock.now()).toBe(before + 45 * day);
+    const { subscriptionId } = created;
+    const preview = await settle(stripe.subscriptions.previewUpgrade({ subscriptionId, priceId: pro }));
+    expect(preview.prorationDate).toBeGreaterThanOrEqual(before + 45 * day - 1_000);
+    expect(preview.amountDue).toBeGreaterThan(0);
+    expect(preview.amountDue).toBeLessThan(3_000);
   });
 
   it('that begins with a trial asks for a payment method, and charges nothing', async () => {

@@ -68,6 +68,45 @@ describe('payments.confirm', () => {
     });
   });
 
+  describe('without an address to return to', () => {
+    // The form in which Stripe refuses it: the payment, and neither code nor parameter.
+    const refusal = {
+      type: 'invalid_request_error',
+      message: 'you must provide a return_url',
+      payment_intent: toPaymentIntent({ automatic_payment_methods: { enabled: true, allow_redirects: 'always' } }),
+    };
+    const advice = 'give `returnUrl`, or initiate it with `allowRedirects: false`';
+
+    it('names our own options when Stripe refuses for that', async () => {
+      const { stripe } = createScriptedStripe([toErrorAnswer(400, refusal)]);
+      await expect(stripe.payments.confirm({ paymentIntentId: 'pi_1' })).rejects.toMatchObject({
+        code: 'VALIDATION',
+        status: 400,
+        requestId: 'req_1',
+        outcome: 'not_applied',
+        message: expect.stringContaining(advice),
+      });
+    });
+
+    it.each([
+      [{ ...refusal, code: 'payment_intent_unexpected_state' }],
+      [{ ...refusal, param: 'mandate_data' }],
+      [{ ...refusal, payment_intent: toPaymentIntent({ automatic_payment_methods: null }) }],
+      [{ ...refusal, payment_intent: undefined }],
+    ])('names them for no other refusal, such as %j', async (other) => {
+      const { stripe } = createScriptedStripe([toErrorAnswer(400, other)]);
+      await expect(stripe.payments.confirm({ paymentIntentId: 'pi_1' })).rejects.toMatchObject({
+        message: expect.not.stringContaining('allowRedirects'),
+      });
+    });
+
+    it('names them never when the address was given', async () => {
+      const { stripe } = createScriptedStripe([toErrorAnswer(400, refusal)]);
+      const call = stripe.payments.confirm({ paymentIntentId: 'pi_1', returnUrl: 'https://a.example/' });
+      await expect(call).rejects.toMatchObject({ message: expect.not.stringContaining('allowRedirects') });
+    });
+  });
+
   it('returns a declined card as a result, and asks for the payment when the error does not hold it', async () => {
     const { stripe, requests } = createScriptedStripe([toErrorAnswer(402, decline), { body: declined }]);
     await expect(stripe.payments.confirm({ paymentIntentId: 'pi_1' })).resolves.toMatchObject({

@@ -56,6 +56,22 @@ describe('subscriptions.create', () => {
     });
   });
 
+  it('takes one price by its id, as short for one item', async () => {
+    const { stripe, requests } = createScriptedStripe(() => ({ body: toSubscription() }));
+    await stripe.subscriptions.create({ customerId: 'cus_1', priceId: 'price_basic' });
+    await stripe.subscriptions.create({ customerId: 'cus_1', priceId: 'price_basic', quantity: 3, items: undefined });
+    await stripe.subscriptions.create({ ...input, priceId: undefined, quantity: undefined });
+    const items = requests.map(({ form }) => Object.entries(form).filter(([name]) => name.startsWith('items')));
+    expect(items).toEqual([
+      [['items[0][price]', 'price_basic']],
+      [
+        ['items[0][price]', 'price_basic'],
+        ['items[0][quantity]', '3'],
+      ],
+      [['items[0][price]', 'price_basic']],
+    ]);
+  });
+
   it('asks for a payment method when a trial begins without one', async () => {
     const setup = { id: 'seti_1', client_secret: 'seti_1_secret_abc' };
     const paid = toOpenInvoice({ status: 'paid', amount_remaining: 0 });
@@ -94,6 +110,11 @@ describe('subscriptions.create', () => {
     [{ items: [{ priceId: 'cus_1' }] }, 'input.items[0].priceId'],
     [{ items: [{ priceId: 'price_1', quantity: 1.5 }] }, 'input.items[0].quantity'],
     [{ items: [{ price: 'price_1' }] }, 'input.items[0].priceId'],
+    [{ items: undefined }, 'input.items'],
+    [{ priceId: 'price_1' }, 'input.items'],
+    [{ priceId: 'cus_1', items: undefined }, 'input.priceId'],
+    [{ priceId: 'price_1', quantity: 1.5, items: undefined }, 'input.quantity'],
+    [{ quantity: 2 }, 'input.quantity'],
     [{ trialDays: 0 }, 'input.trialDays'],
     [{ couponId: 'A', promotionCodeId: 'promo_1' }, 'input.promotionCodeId'],
     [{ applicationFeePercent: 10 }, 'input.applicationFeePercent'],

@@ -100,6 +100,20 @@ describe('subscriptions.upgrade', () => {
     expect(requests[3]?.form).not.toHaveProperty('proration_date');
   });
 
+  it.each([1_767_230_000, 0, -1, 999_999_999_999, Number.NaN])(
+    'refuses the moment %d, which is no time in milliseconds, before any I/O',
+    async (prorationDate) => {
+      const { stripe, requests } = createScriptedStripe([]);
+      for (const call of [stripe.subscriptions.upgrade, stripe.subscriptions.previewUpgrade]) {
+        await expect(call({ ...input, prorationDate })).rejects.toMatchObject({
+          code: 'VALIDATION',
+          issues: [{ path: 'input.prorationDate', expected: expect.stringContaining('times 1000') }],
+        });
+      }
+      expect(requests).toEqual([]);
+    },
+  );
+
   it.each(['canceled', 'incomplete_expired'])(
     'says that a subscription that is %s cannot be changed',
     async (status) => {

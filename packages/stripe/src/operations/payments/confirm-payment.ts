@@ -1,6 +1,8 @@
 import { type Shape, shape } from '@breakwater/core';
+import type Stripe from 'stripe';
 import { identifierShape } from '../../identifier.js';
 import { withoutUndefined } from '../../without-undefined.js';
+import { AdvisedError } from '../advised-error.js';
 import type { OperationDefinition } from '../bind-operation.js';
 import { attemptPayment } from './attempt-payment.js';
 import type { PaymentResult } from './payment-result.js';
@@ -27,6 +29,24 @@ const INPUT: Shape<ConfirmPaymentInput> = /* @__PURE__ */ shape.object({
   offSession: shape.optional(shape.boolean()),
 });
 
+const ADVICE =
+  'this payment offers methods that redirect: give `returnUrl`, or initiate it with `allowRedirects: false`';
+
+/**
+ * Whether Stripe refused for want of an address to return to. Stripe gives that refusal neither a code nor a parameter, but
+ * puts the payment into it, which tells whether it may redirect; other refusals of a confirmation have a code.
+ */
+function lacksReturnUrl(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false;
+  const { type, code, param, payment_intent: intent } = error as Partial<Stripe.errors.StripeInvalidRequestError>;
+  return (
+    type === 'StripeInvalidRequestError' &&
+    code === undefined &&
+    param === undefined &&
+    intent?.automatic_payment_methods?.allow_redirects === 'always'
+  );
+}
+
 /** Confirms a payment on the server. A declined card is the result `requires_payment_method` with the reason. */
 export const confirmPayment: OperationDefinition<ConfirmPaymentInput, PaymentResult> = {
   name: 'payments.confirm',
@@ -34,15 +54,19 @@ export const confirmPayment: OperationDefinition<ConfirmPaymentInput, PaymentRes
   call: (client, input, context) =>
     attemptPayment(
       () =>
-        client.paymentIntents.confirm(
-          input.paymentIntentId,
-          withoutUndefined({
-            payment_method: input.paymentMethodId,
-            return_url: input.returnUrl,
-            off_session: input.offSession,
+        client.paymentIntents
+          .confirm(
+            input.paymentIntentId,
+            withoutUndefined({
+              payment_method: input.paymentMethodId,
+              return_url: input.returnUrl,
+              off_session: input.offSession,
+            }),
+            { idempotencyKey: context.idempotencyKey },
+          )
+          .catch((error: unknown) => {
+            throw input.returnUrl === undefined && lacksReturnUrl(error) ? new AdvisedError(ADVICE, error) : error;
           }),
-          { idempotencyKey: context.idempotencyKey },
-        ),
       () => client.paymentIntents.retrieve(input.paymentIntentId),
     ),
 };

@@ -1,7 +1,8 @@
-import { type Shape, shape } from '@breakwater/core';
+import { type OptionalShape, type Shape, shape } from '@breakwater/core';
 import { identifierShape } from '../../identifier.js';
 import { metadataShape, type StripeMetadata } from '../../metadata.js';
 import { refineShape } from '../../refine-shape.js';
+import type { ShapeFields } from '../../shape-fields.js';
 import { withoutUndefined } from '../../without-undefined.js';
 import type { OperationDefinition } from '../bind-operation.js';
 import {
@@ -12,12 +13,26 @@ import {
   toSubscriptionFacts,
 } from './subscription-facts.js';
 
-/** Input of `subscriptions.create`. */
-export interface CreateSubscriptionInput {
+/** What is subscribed to: one price, or several. */
+export type SubscriptionPrices =
+  | {
+      /** `price_...`: short for one item. Give this or `items`. */
+      readonly priceId: string;
+      /** Of `priceId`. @default 1 */
+      readonly quantity?: number | undefined;
+      readonly items?: undefined;
+    }
+  | {
+      /** One to twenty prices (`price_...`). Give this or `priceId`. */
+      readonly items: readonly { readonly priceId: string /** @default 1 */; readonly quantity?: number | undefined }[];
+      readonly priceId?: undefined;
+      readonly quantity?: undefined;
+    };
+
+/** How it is subscribed to. */
+export interface SubscriptionTerms {
   /** `cus_...` */
   readonly customerId: string;
-  /** One to twenty prices (`price_...`). */
-  readonly items: readonly { readonly priceId: string /** @default 1 */; readonly quantity?: number | undefined }[];
   /** What to charge, `pm_...`. @default the customer's default payment method */
   readonly paymentMethodId?: string | undefined;
   /** Free days before the first payment, 1 to 730. */
@@ -33,6 +48,9 @@ export interface CreateSubscriptionInput {
   readonly metadata?: StripeMetadata | undefined;
 }
 
+/** Input of `subscriptions.create`. */
+export type CreateSubscriptionInput = SubscriptionTerms & SubscriptionPrices;
+
 /** Result of `subscriptions.create`: what was made, and what the customer has to do next. */
 export type CreateSubscriptionResult = SubscriptionFacts & SubscriptionNextStep;
 
@@ -43,39 +61,63 @@ const quantity = /* @__PURE__ */ shape.number({
   expected: 'a whole number from 0',
 });
 
-const INPUT: Shape<CreateSubscriptionInput> = /* @__PURE__ */ refineShape(
-  shape.object({
-    customerId: identifierShape('customer'),
-    items: shape.array(shape.object({ priceId: identifierShape('price'), quantity: shape.optional(quantity) }), {
-      minLength: 1,
-      maxLength: 20,
-    }),
-    paymentMethodId: shape.optional(identifierShape('paymentMethod')),
-    trialDays: shape.optional(
-      shape.number({ min: 1, max: 730, integer: true, expected: 'a number of days from 1 to 730' }),
-    ),
-    couponId: shape.optional(identifierShape('coupon')),
-    promotionCodeId: shape.optional(identifierShape('promotionCode')),
-    destinationAccountId: shape.optional(identifierShape('account')),
-    applicationFeePercent: shape.optional(
-      shape.custom<number>(isPercentage, 'a percentage from 0 to 100 with at most two decimals'),
-    ),
-    metadata: shape.optional(metadataShape),
+const TERMS = {
+  customerId: identifierShape('customer'),
+  paymentMethodId: shape.optional(identifierShape('paymentMethod')),
+  trialDays: shape.optional(
+    shape.number({ min: 1, max: 730, integer: true, expected: 'a number of days from 1 to 730' }),
+  ),
+  couponId: shape.optional(identifierShape('coupon')),
+  promotionCodeId: shape.optional(identifierShape('promotionCode')),
+  destinationAccountId: shape.optional(identifierShape('account')),
+  applicationFeePercent: shape.optional(
+    shape.custom<number>(isPercentage, 'a percentage from 0 to 100 with at most two decimals'),
+  ),
+  metadata: shape.optional(metadataShape),
+} satisfies ShapeFields<SubscriptionTerms>;
+
+const absent = (expected: string): OptionalShape<undefined> =>
+  shape.optional(shape.custom<undefined>(() => false, expected));
+
+const ONE_PRICE = /* @__PURE__ */ shape.object({
+  ...TERMS,
+  priceId: identifierShape('price'),
+  quantity: shape.optional(quantity),
+  items: absent('left out, because `priceId` is given'),
+});
+
+const SEVERAL_PRICES = /* @__PURE__ */ shape.object({
+  ...TERMS,
+  items: shape.array(shape.object({ priceId: identifierShape('price'), quantity: shape.optional(quantity) }), {
+    minLength: 1,
+    maxLength: 20,
   }),
-  (input, path, issues) => {
-    if (input.couponId !== undefined && input.promotionCodeId !== undefined) {
-      issues.push({
-        path: `${path}.promotionCodeId`,
-        expected: 'left out, because `couponId` is given',
-        received: 'both',
-      });
-    }
-    if (input.applicationFeePercent !== undefined && input.destinationAccountId === undefined) {
-      const expected = 'left out, unless `destinationAccountId` is given';
-      issues.push({ path: `${path}.applicationFeePercent`, expected, received: String(input.applicationFeePercent) });
-    }
+  priceId: absent('left out, because `items` is given'),
+  quantity: absent('left out, because each of `items` has its own'),
+});
+
+/** Told apart by a `priceId` that is given: undefined is the same as leaving it out. */
+const PRICES: Shape<CreateSubscriptionInput> = {
+  expected: 'an object with `priceId` or `items`',
+  parse(value, path, issues) {
+    const isShort = (value as { readonly priceId?: unknown } | null | undefined)?.priceId !== undefined;
+    return (isShort ? ONE_PRICE : SEVERAL_PRICES).parse(value, path, issues);
   },
-);
+};
+
+const INPUT: Shape<CreateSubscriptionInput> = /* @__PURE__ */ refineShape(PRICES, (input, path, issues) => {
+  if (input.couponId !== undefined && input.promotionCodeId !== undefined) {
+    issues.push({
+      path: `${path}.promotionCodeId`,
+      expected: 'left out, because `couponId` is given',
+      received: 'both',
+    });
+  }
+  if (input.applicationFeePercent !== undefined && input.destinationAccountId === undefined) {
+    const expected = 'left out, unless `destinationAccountId` is given';
+    issues.push({ path: `${path}.applicationFeePercent`, expected, received: String(input.applicationFeePercent) });
+  }
+});
 
 function isPercentage(value: unknown): boolean {
   return typeof value === 'number' && value >= 0 && value <= 100 && Number((value * 100).toFixed(6)) % 1 === 0;
@@ -93,12 +135,13 @@ export const createSubscription: OperationDefinition<CreateSubscriptionInput, Cr
   input: INPUT,
   call: async (client, input, context) => {
     const { couponId, promotionCodeId, destinationAccountId } = input;
+    const items = input.items ?? [{ priceId: input.priceId, quantity: input.quantity }];
     const discount =
       couponId === undefined ? promotionCodeId && { promotion_code: promotionCodeId } : { coupon: couponId };
     const subscription = await client.subscriptions.create(
       withoutUndefined({
         customer: input.customerId,
-        items: input.items.map((item) => withoutUndefined({ price: item.priceId, quantity: item.quantity })),
+        items: items.map((item) => withoutUndefined({ price: item.priceId, quantity: item.quantity })),
         payment_behavior: 'default_incomplete',
         payment_settings: { save_default_payment_method: 'on_subscription' },
         default_payment_method: input.paymentMethodId,

@@ -1,5 +1,6 @@
 import { createRouter, type Exchange } from '@breakwater/testing';
 import type { StripeState } from '../state/stripe-state.js';
+import { runBilling } from '../subscriptions/run-billing.js';
 import { authenticate } from './authenticate.js';
 import { toErrorBody } from './error-response.js';
 import { assertExpandable, type Expander, expandPaths } from './expand.js';
@@ -52,7 +53,7 @@ export function createStripeApi(options: StripeApiOptions): StripeApi {
     if (!match) {
       throw new StripeApiError(404, {
         type: 'invalid_request_error',
-        message: `Unrecognized request URL (${request.method}: ${pathname}).`,
+        message: `Unrecognized request URL (${request.method}: ${pathname}). The emulator does not simulate it.`,
       });
     }
     const { form, fingerprint } = await readParameters(request);
@@ -115,6 +116,8 @@ export function createStripeApi(options: StripeApiOptions): StripeApi {
   return {
     route: ({ method, path }) => router.match(method, path)?.route,
     async respond(request, exchange) {
+      // Billing goes on while nobody calls: whoever looks finds it done.
+      runBilling(state, state.now());
       const requestId = state.identifier('req', 14);
       let outcome: StoredAnswer;
       try {

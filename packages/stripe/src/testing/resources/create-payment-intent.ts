@@ -36,18 +36,18 @@ function toTransferData(
 
 /** Refuses a platform fee that nothing can be taken from. */
 export function assertApplicationFee(
-  fee: number | undefined,
+  fee: number | null | undefined,
   amount: number,
-  transfer: TransferDataInput | undefined,
+  transfer: { readonly amount?: number | null | undefined } | null | undefined,
 ): void {
-  if (fee === undefined) return;
+  if (fee === undefined || fee === null) return;
   const param = 'application_fee_amount';
   if (!transfer) {
     throw invalidRequest('Can only apply an application_fee_amount when the payment goes to a connected account.', {
       param,
     });
   }
-  if (transfer.amount !== undefined) {
+  if (transfer.amount !== undefined && transfer.amount !== null) {
     throw invalidRequest('You cannot give both application_fee_amount and transfer_data[amount].', { param });
   }
   if (fee > amount)

@@ -13,13 +13,11 @@ import { type Operation, operation } from '../api/operation.js';
 import { inTimeRange, paginate } from '../api/paginate.js';
 import { required } from '../api/parameter.js';
 import { clearable, flag, hash, ignored, integer, list, nonEmpty, oneOf, text } from '../api/parameter-kinds.js';
-import { invalidRequest } from '../api/stripe-api-error.js';
 import { change, mergeMetadata } from '../state/change.js';
-import { idOf } from '../state/objects.js';
 import type { StripeState } from '../state/stripe-state.js';
 import { cancelSubscriptionsOf } from '../subscriptions/cancel-subscription.js';
 import { buildCustomer } from './new-customer.js';
-import { attachPaymentMethod, resolvePaymentMethod } from './payment-methods.js';
+import { assertAttached, attachPaymentMethod, resolvePaymentMethod } from './payment-methods.js';
 import { toAddress, toShipping } from './to-shipping.js';
 
 const profile = {
@@ -107,11 +105,7 @@ function apply(state: StripeState, customer: Stripe.Customer, update: CustomerUp
 /** A default has to be a payment method that the customer has already. */
 function assertDefaultMethod(state: StripeState, id: string | undefined, customer: string | undefined): void {
   if (id === undefined || id === '') return;
-  const param = 'invoice_settings[default_payment_method]';
-  const method = state.paymentMethods.require(id, param);
-  if (customer === undefined || idOf(method.customer) !== customer) {
-    throw invalidRequest('The customer does not have the payment method attached. Attach it first.', { param });
-  }
+  assertAttached(state, id, 'invoice_settings[default_payment_method]', customer);
 }
 
 export const customerOperations: readonly Operation[] = [

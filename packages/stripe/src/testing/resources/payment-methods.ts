@@ -37,6 +37,18 @@ export function resolvePaymentMethod(
   return newPaymentMethod(state, behaviour);
 }
 
+/**
+ * Refuses a default that the customer does not have. A test method (`pm_card_visa`) stands for a new one each time, so that
+ * it is nobody's before it is attached; what attaching it answers has an id of its own.
+ */
+export function assertAttached(state: StripeState, id: string, param: string, customer: string | undefined): void {
+  const method = state.paymentMethods.get(id);
+  if (!method && !findTestPaymentMethod(id)) throw resourceMissing('PaymentMethod', id, param);
+  if (customer !== undefined && method?.customer === customer) return;
+  const message = `The customer has no payment method with the ID ${id}: it has to be attached to the customer first.`;
+  throw invalidRequest(message, { code: 'resource_missing', param });
+}
+
 /** Saves a payment method on a customer. Throws 402 for one that the bank would decline to save. */
 export function attachPaymentMethod(state: StripeState, method: Stripe.PaymentMethod, customer: string): void {
   if (method.customer === customer) return;

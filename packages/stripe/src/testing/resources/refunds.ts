@@ -59,8 +59,9 @@ function reverseShares(
   if (wish.transfer) {
     if (!transfer) throw invalidRequest('This charge has no transfer to reverse.', { param: 'reverse_transfer' });
     const left = transfer.amount - transfer.amount_reversed;
-    const reversal = reverseTransfer(state, transfer, Math.min(left, Math.round(transfer.amount * share)), refund.id);
-    refund.transfer_reversal = reversal.id;
+    const back = Math.min(left, Math.round(transfer.amount * share));
+    // A part so small that it rounds to nothing: amounts of reversals are positive.
+    if (back > 0) refund.transfer_reversal = reverseTransfer(state, transfer, back, refund.id).id;
   }
   const fee = state.applicationFees.get(idOf(charge.application_fee) ?? '');
   if (!wish.fee) return;
@@ -106,6 +107,11 @@ export const refundOperations: readonly Operation[] = [
       const { refund_application_fee: fee = false, reverse_transfer: transfer = false } = parameters;
       if (transfer && charge.transfer === undefined) {
         throw invalidRequest('This charge has no transfer to reverse.', { param: 'reverse_transfer' });
+      }
+      // Documented is that a reversal of its own fails then (https://docs.stripe.com/api/transfer_reversals/create); what
+      // comes of a refund is not. Refused as well, so that nobody counts on money that does not come back.
+      if (transfer && state.transfers.get(idOf(charge.transfer) ?? '')?.reversed) {
+        throw invalidRequest('The transfer of this charge is fully reversed already.', { param: 'reverse_transfer' });
       }
       if (fee && charge.application_fee === null) {
         throw invalidRequest('This charge has no application fee to refund.', { param: 'refund_application_fee' });

@@ -2,7 +2,7 @@ import type Stripe from 'stripe';
 import { openHash } from '../api/common-parameters.js';
 import type { Parameter } from '../api/parameter.js';
 import { flag, ignored, nonEmpty } from '../api/parameter-kinds.js';
-import { invalidRequest } from '../api/stripe-api-error.js';
+import { invalidRequest, StripeApiError } from '../api/stripe-api-error.js';
 import { idOf } from '../state/objects.js';
 import type { StripeState } from '../state/stripe-state.js';
 import { confirmPayment } from './confirm-payment.js';
@@ -61,11 +61,14 @@ export function prepareConfirmation(
   const mayRedirect = automatic?.enabled === true && automatic.allow_redirects !== 'never';
   const offSessionGiven = input.off_session !== undefined && input.off_session !== false;
   if (mayRedirect && input.return_url === undefined && !offSessionGiven) {
-    throw invalidRequest(
-      'This PaymentIntent accepts payment methods that might redirect your customer, so a `return_url` is needed. ' +
+    // Stripe gives this refusal no code and no parameter, but the payment that it is about.
+    throw new StripeApiError(400, {
+      type: 'invalid_request_error',
+      message:
+        'This PaymentIntent accepts payment methods that might redirect your customer, so a `return_url` is needed. ' +
         "To refuse them, set `automatic_payment_methods[allow_redirects]` to 'never'.",
-      { param: 'return_url' },
-    );
+      ...('id' in intent && { payment_intent: structuredClone(intent) }),
+    });
   }
   return resolvePaymentMethod(state, id, 'payment_method', idOf(intent.customer));
 }

@@ -83,8 +83,10 @@ function capture(state: StripeState, intent: Stripe.PaymentIntent, charge: Strip
   const destination = idOf(intent.transfer_data?.destination);
   if (destination === undefined) return;
   // Destination charge: everything goes to the connected account, and the platform's fee comes back.
-  const fee = intent.application_fee_amount;
-  const share = intent.transfer_data?.amount ?? amount;
+  // Less may be captured than was asked for when fee and share were agreed on: both are capped at what is captured.
+  // Source: stripe 23.1, PaymentIntents.ts (application_fee_amount, transfer_data.amount)
+  const asked = intent.application_fee_amount;
+  const share = Math.min(intent.transfer_data?.amount ?? amount, amount);
   const group = intent.transfer_group ?? `group_${intent.id}`;
   intent.transfer_group = group;
   charge.transfer_group = group;
@@ -96,7 +98,8 @@ function capture(state: StripeState, intent: Stripe.PaymentIntent, charge: Strip
     transfer_group: group,
   });
   charge.transfer = transfer.id;
-  if (fee === null) return;
+  if (asked === null) return;
+  const fee = Math.min(asked, amount);
   const feeId = state.identifier('fee');
   const applicationFee = state.applicationFees.add({
     id: feeId,
@@ -116,7 +119,7 @@ function capture(state: StripeState, intent: Stripe.PaymentIntent, charge: Strip
     refunds: { object: 'list', data: [], has_more: false, url: `/v1/application_fees/${feeId}/refunds` },
   });
   charge.application_fee = feeId;
-  charge.application_fee_amount = fee;
+  charge.application_fee_amount = asked;
   state.emit('application_fee.created', applicationFee);
 }
 

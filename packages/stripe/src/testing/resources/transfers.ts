@@ -34,6 +34,13 @@ export const transferOperations: readonly Operation[] = [
       const amount = parameters.amount ?? charge?.amount_captured;
       if (amount === undefined) throw parameterMissing('amount');
       if (charge) {
+        // Source: https://docs.stripe.com/connect/separate-charges-and-transfers#transfer-availability. The rule is about
+        // the charge's balance transaction, which has the currency of the charge here: the emulator settles in each.
+        if (charge.currency !== known) {
+          throw invalidRequest(`The source_transaction is in ${charge.currency}, the transfer in ${known}.`, {
+            param: 'currency',
+          });
+        }
         const moved = state.transfers
           .all()
           .reduce((sum, transfer) => (transfer.source_transaction === source ? sum + transfer.amount : sum), 0);

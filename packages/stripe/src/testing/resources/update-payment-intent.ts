@@ -5,6 +5,7 @@ import { clearable, ignored, integer, nonEmpty, text } from '../api/parameter-ki
 import { mergeMetadata } from '../state/change.js';
 import { idOf } from '../state/objects.js';
 import { assertIntentStatus } from './confirm-payment.js';
+import { assertApplicationFee } from './create-payment-intent.js';
 import {
   amountDetailsUpdate,
   captureMethod,
@@ -57,6 +58,8 @@ export const updatePaymentIntent: Operation = operation(
     }
     const known = parameters.currency === undefined ? intent.currency : toCurrency(parameters.currency);
     assertChargeable(amount, known);
+    const { application_fee_amount: fee = intent.application_fee_amount } = parameters;
+    assertApplicationFee(fee, amount, intent.transfer_data);
     if (customer !== undefined) state.customers.require(customer, 'customer');
     const owner = customer ?? idOf(intent.customer);
     const method = named === undefined ? undefined : resolvePaymentMethod(state, named, 'payment_method', owner);
@@ -74,9 +77,7 @@ export const updatePaymentIntent: Operation = operation(
     if (parameters.statement_descriptor_suffix !== undefined) {
       intent.statement_descriptor_suffix = parameters.statement_descriptor_suffix;
     }
-    if (parameters.application_fee_amount !== undefined) {
-      intent.application_fee_amount = parameters.application_fee_amount;
-    }
+    intent.application_fee_amount = fee;
     if (method) {
       intent.payment_method = method.id;
       intent.next_action = null;

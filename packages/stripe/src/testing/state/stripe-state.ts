@@ -39,6 +39,8 @@ export interface StripeState {
   now(): number;
   /** Moves simulated time forward to a time in epoch seconds. */
   moveTo(seconds: number): void;
+  /** Does something at an earlier moment: what billing did while nobody looked. */
+  during(seconds: number, action: () => void): void;
   /** Records an event about the object as it is now, and hands it on. */
   emit(type: Stripe.Event['type'], object: object, previousAttributes?: Record<string, unknown>): void;
   /** Told how a payment came out, so that the invoice which it pays follows. */
@@ -78,7 +80,8 @@ export function createStripeState(options: StripeStateOptions): StripeState {
   const { clock, apiVersion } = options;
   const identifier = createIdentifierSource(options.random ?? createSeededRandom(options.seed ?? 1));
   let ahead = 0;
-  const now = (): number => Math.floor(clock.now() / 1000) + ahead;
+  let moment: number | undefined;
+  const now = (): number => moment ?? Math.floor(clock.now() / 1000) + ahead;
   const state: StripeState = {
     accounts: createCollection('account'),
     applicationFees: createCollection('application fee'),
@@ -105,6 +108,14 @@ export function createStripeState(options: StripeStateOptions): StripeState {
     transfers: createCollection('transfer'),
     identifier,
     now,
+    during: (seconds, action) => {
+      moment = seconds;
+      try {
+        action();
+      } finally {
+        moment = undefined;
+      }
+    },
     moveTo: (seconds) => {
       ahead += Math.max(0, seconds - now());
     },

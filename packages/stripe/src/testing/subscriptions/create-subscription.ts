@@ -5,6 +5,7 @@ import { invalidRequest, parameterMissing, StripeApiError } from '../api/stripe-
 import { attemptPayment } from '../invoices/pay-invoice.js';
 import { requireTransferable } from '../resources/connected-account.js';
 import { authenticationRequired, declineError } from '../resources/decline-error.js';
+import { assertAttached } from '../resources/payment-methods.js';
 import { newSetupIntent } from '../resources/setup-intents.js';
 import { mergeMetadata } from '../state/change.js';
 import { idOf, type Subscription } from '../state/objects.js';
@@ -77,12 +78,7 @@ export function trialEndOf(
 /** The method that a subscription pays with. Throws 400 for one that the customer does not have. */
 export function checkDefaultMethod(state: StripeState, id: string | undefined, customer: string): void {
   if (id === undefined || id === '') return;
-  const method = state.paymentMethods.require(id, 'default_payment_method');
-  if (method.customer === customer) return;
-  throw invalidRequest('The customer does not have the payment method attached. Attach it first.', {
-    code: 'resource_missing',
-    param: 'default_payment_method',
-  });
+  assertAttached(state, id, 'default_payment_method', customer);
 }
 
 type Behaviour = 'allow_incomplete' | 'default_incomplete' | 'error_if_incomplete' | 'pending_if_incomplete';

@@ -16,7 +16,7 @@ interface Due {
 const incompleteLifetime = 23 * 3_600;
 
 /**
- * Moves simulated time forward and does what Stripe's billing does on the way, in order: renews subscriptions, ends trials
+ * Does what Stripe's billing has done up to a moment, in order and each thing at its own time: renews subscriptions, ends trials
  * and scheduled cancellations, expires what was never paid, finalizes drafts. Failed payments are not retried by themselves.
  *
  * @param until epoch seconds
@@ -25,8 +25,7 @@ export function runBilling(state: StripeState, until: number): void {
   for (;;) {
     const next = nextDue(state);
     if (!next || next.at > until) break;
-    state.moveTo(next.at);
-    next.run();
+    state.during(next.at, next.run);
   }
   state.moveTo(until);
 }
