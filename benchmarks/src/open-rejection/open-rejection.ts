@@ -13,12 +13,12 @@ export const openRejection: Benchmark = {
   name: 'open-rejection',
   title: 'a call that is refused because the circuit is open',
   method:
-    'One process for each line and repetition: 5,000 calls to warm up, then the median of 9 rounds of 5,000 refusals, ' +
+    'One process for each line and repetition: 20,000 calls to warm up, then the median of 9 rounds of 20,000 refusals, ' +
     'each received by a `catch`; the best of 3 processes.',
   async run({ isSmoke, progress }) {
     const counts = isSmoke
       ? { warmUp: 20, rounds: 2, callsPerRound: 50 }
-      : { warmUp: 5_000, rounds: 9, callsPerRound: 5_000 };
+      : { warmUp: 20_000, rounds: 9, callsPerRound: 20_000 };
     const results = new Map<string, number>();
     for (let repetition = 0; repetition < (isSmoke ? 1 : 3); repetition++) {
       for (const subject of Object.keys(openRejectionSubjects)) {

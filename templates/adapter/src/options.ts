@@ -39,7 +39,7 @@ const OPTIONS = /* @__PURE__ */ shape.object({
   apiKey: shape.secret({ pattern: /^acme_\w{8,}$/, expected: 'a key that begins with `acme_`' }),
   baseUrl: shape.optional(shape.url()),
   fetch: shape.optional(shape.func<typeof globalThis.fetch>()),
-  telemetry: shape.optional(shape.custom<TelemetryOption>(isSink, 'a sink or an array of sinks')),
+  telemetry: shape.optional(shape.custom<TelemetryOption>(isSink, '{ emit(event) }, or an array of them')),
   clock: shape.optional(anObject<Clock>()),
   random: shape.optional(shape.func<() => number>()),
   // The parts of the policy are checked by `defineIntegration`, which knows their fields.

@@ -32,7 +32,10 @@ export type RetryRefusal =
   | 'not-retryable'
   | 'aborted';
 
-/** How an attempt or a call ended. `ignored` is the caller's doing (a 4xx), and counts neither way in the breaker. */
+/**
+ * How an attempt or a call ended. `ignored` is the caller's doing (a 4xx): no failure to the breaker, and where the service
+ * answered, a sign of life to it.
+ */
 export type CallResult = 'success' | 'failure' | 'ignored' | 'aborted' | 'refused';
 
 /** One request to the vendor has ended. */

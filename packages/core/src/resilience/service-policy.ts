@@ -71,8 +71,12 @@ export class ServicePolicy implements Policy {
       const permit = this.config.hedging === false ? this.admission.tryEnter() : MUST_WAIT;
       if (permit === REFUSED) {
         failure = this.admission.refusal();
-        // Refusals come in numbers when a service is down: the plain one is thrown from here.
-        if (own.fallback === undefined && this.config.fallback === false) throw failCall(this, call, failure);
+        if (own.fallback === undefined && this.config.fallback === false) {
+          // Refusals come in numbers when a service is down, so the plain one is thrown from here; and not before the
+          // caller had the chance to listen: a rejection that nobody listens to yet costs the runtime twice as much.
+          await undefined;
+          throw failCall(this, call, failure);
+        }
       } else if (permit === MUST_WAIT) failure = await sendAttempt(this, call, work);
       else {
         const run = this.startRun(call, permit);

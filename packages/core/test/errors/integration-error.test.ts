@@ -64,6 +64,9 @@ describe('IntegrationError', () => {
     expect(isIntegrationError(new Error('x'))).toBe(false);
     expect(isIntegrationError(null)).toBe(false);
     expect(isIntegrationError('IntegrationError')).toBe(false);
+    const revocable = Proxy.revocable({}, {});
+    revocable.revoke();
+    expect(isIntegrationError(revocable.proxy)).toBe(false);
   });
 });
 
