@@ -74,7 +74,7 @@ export class ServicePolicy implements Policy {
         if (own.fallback === undefined && this.config.fallback === false) {
           // Refusals come in numbers when a service is down, so the plain one is thrown from here; and not before the
           // caller had the chance to listen: a rejection that nobody listens to yet costs the runtime twice as much.
-          await undefined;
+          await Promise.resolve();
           throw failCall(this, call, failure);
         }
       } else if (permit === MUST_WAIT) failure = await sendAttempt(this, call, work);
