@@ -12,10 +12,12 @@ const alias = [
   { find: '#crypto', replacement: path('./packages/core/src/runtime/crypto.node.ts') },
 ];
 
-const project = (name: string, root: string): TestProjectConfiguration => ({
-  extends: true,
-  test: { name, root: path(root), include: ['test/**/*.test.ts'] },
-});
+/** A project; `test/global-setup.ts` in it, if there is one, finds or starts what its tests need. */
+const project = (name: string, root: string): TestProjectConfiguration => {
+  const setup = path(`${root}/test/global-setup.ts`);
+  const globalSetup = existsSync(setup) ? [setup] : [];
+  return { extends: true, test: { name, root: path(root), include: ['test/**/*.test.ts'], globalSetup } };
+};
 
 /** Every folder below `parent` that has tests is a project, so that a new package needs no line here. */
 const projectsIn = (parent: string): TestProjectConfiguration[] =>
@@ -32,6 +34,8 @@ export default defineConfig({
       ...projectsIn('./templates'),
       project('scripts', './scripts'),
       project('benchmarks', './benchmarks'),
+      project('torture', './torture'),
+      project('fuzz', './fuzz'),
     ],
     testTimeout: 20_000, // nothing waits in real time; this is for compilers and a busy machine
     setupFiles: [path('./scripts/refuse-network.ts')],

@@ -21,6 +21,15 @@ export function isAdapter(entry: WorkspacePackage): boolean {
   return entry.path.startsWith('packages/') && !NOT_ADAPTERS.has(entry.folder);
 }
 
+/**
+ * Whether a package has nothing but its `webhooks` room yet: a private one that offers only that. It is built, tested and
+ * checked like the others, and not published.
+ */
+export function hasOnlyWebhooks({ manifest }: WorkspacePackage): boolean {
+  const entries = Object.keys(manifest.exports ?? {});
+  return manifest.private === true && entries.every((name) => name === './webhooks' || name === './package.json');
+}
+
 /** Whether the vendor of an adapter sends webhooks. */
 export function hasWebhooks(folder: string): boolean {
   return !WITHOUT_WEBHOOKS.has(folder);

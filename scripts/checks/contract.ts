@@ -1,4 +1,4 @@
-import { isAdapter } from './adapters.ts';
+import { hasOnlyWebhooks, isAdapter } from './adapters.ts';
 import type { Check } from './check.ts';
 import { readTestReport, type TestReport } from './tests.ts';
 
@@ -24,7 +24,9 @@ export const contract: Check = {
   about: 'every adapter has run the contract suite, and nothing of it was skipped',
   after: ['tests'],
   async run(workspace) {
-    const adapters = workspace.packages.filter(isAdapter).map((entry) => entry.folder);
+    const adapters = workspace.packages
+      .filter((entry) => isAdapter(entry) && !hasOnlyWebhooks(entry))
+      .map((entry) => entry.folder);
     return { problems: findContractGaps(readTestReport(workspace), adapters), summary: adapters.join(', ') };
   },
 };

@@ -1,4 +1,4 @@
-import { hasWebhooks } from './adapters.ts';
+import { hasOnlyWebhooks, hasWebhooks } from './adapters.ts';
 import type { WorkspacePackage } from './workspace.ts';
 
 /** Files that every adapter has, from its folder. `<name>` stands for the name of the adapter. */
@@ -19,6 +19,9 @@ const FILES: readonly string[] = [
   'test/types.test-d.ts',
 ];
 
+/** What is left of that in a package that has its webhooks room only. */
+const COMMON_FILES: readonly string[] = FILES.slice(0, 5);
+
 const WEBHOOK_FILES: readonly string[] = ['src/webhooks/index.ts', 'test/webhooks.test.ts'];
 
 /** Headings of every adapter's README, in this order. */
@@ -30,6 +33,11 @@ export function findMissingRooms(
   files: readonly string[],
   read: (file: string) => string,
 ): readonly string[] {
+  if (hasOnlyWebhooks(entry)) {
+    const absent = [...COMMON_FILES, ...WEBHOOK_FILES].filter((file) => !files.includes(file));
+    const unnamed = findMissingExports(entry, true, files, read).filter((problem) => problem.includes('Webhook'));
+    return [...absent.map((file) => `has no ${file}`), ...unnamed].map((problem) => `${entry.path} ${problem}`);
+  }
   const withWebhooks = hasWebhooks(entry.folder);
   const required = [...FILES, ...(withWebhooks ? WEBHOOK_FILES : [])].map((file) =>
     file.replace('<name>', entry.folder),

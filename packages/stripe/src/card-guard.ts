@@ -19,9 +19,9 @@ const RECEIVED = 'something that looks like a card number';
  */
 const PHONE_NUMBER = /^\+[1-9](?:[ ()./-]{0,2}\d){6,13}$/;
 
-/** Fields that rightly hold long numbers, every tenth of which passes the check: account numbers and tax ids. */
+/** Fields that rightly hold long numbers, every tenth of which passes the check: of accounts, taxes and parcels. */
 const EXEMPT_FIELD =
-  /^(?!.*metadata).*[[.](?:iban|account_number|routing_number|id_number|tax_id|tax_id_data[^.]{0,20}value)\]?$/s;
+  /^(?!.*metadata).*[[.](?:iban|account_number|routing_number|id_number|(?:shipping_)?tracking_number|tax_id|tax_id_data[^.]{0,20}value)\]?$/s;
 
 const MAX_DEPTH = 12;
 

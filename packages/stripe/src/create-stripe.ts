@@ -17,14 +17,18 @@ import { loadClient } from './load-client.js';
 import { type BillingOperations, createBillingOperations } from './operations/billing/billing-operations.js';
 import {
   bindOperation,
+  createInputCheck,
   type Operation,
   type OperationDefinition,
   type OperationHost,
 } from './operations/bind-operation.js';
 import { type CheckoutOperations, createCheckoutOperations } from './operations/checkout/checkout-operations.js';
 import { type ConnectOperations, createConnectOperations } from './operations/connect/connect-operations.js';
+import { createDisputeOperations, type DisputeOperations } from './operations/disputes/dispute-operations.js';
+import { createEventOperations, type EventOperations } from './operations/events/event-operations.js';
 import { createInvoiceOperations, type InvoiceOperations } from './operations/invoices/invoice-operations.js';
 import { createPaymentOperations, type PaymentOperations } from './operations/payments/payment-operations.js';
+import { createPayoutOperations, type PayoutOperations } from './operations/payouts/payout-operations.js';
 import {
   createSubscriptionOperations,
   type SubscriptionOperations,
@@ -42,6 +46,9 @@ export interface StripeIntegration extends Integration<Stripe, 'stripe'> {
   readonly billing: BillingOperations;
   readonly invoices: InvoiceOperations;
   readonly checkout: CheckoutOperations;
+  readonly disputes: DisputeOperations;
+  readonly payouts: PayoutOperations;
+  readonly events: EventOperations;
   readonly features: StripeFeatures;
   readonly compliance: StripeCompliance;
   /** How long received webhooks are kept. */
@@ -106,12 +113,15 @@ export function createStripe(options: StripeOptions): StripeIntegration {
     bindOperation(operation, host);
   return Object.freeze<StripeIntegration>({
     ...integration,
-    subscriptions: createSubscriptionOperations(bind),
+    subscriptions: createSubscriptionOperations({ bind, check: createInputCheck(host), now: host.now }),
     payments: createPaymentOperations(bind),
     connect: createConnectOperations(bind),
     billing: createBillingOperations(bind),
     invoices: createInvoiceOperations(bind),
     checkout: createCheckoutOperations(bind),
+    disputes: createDisputeOperations(bind),
+    payouts: createPayoutOperations(bind),
+    events: createEventOperations(bind),
     features: Object.freeze(features),
     compliance: Object.freeze(compliance),
     retention: createRetention(compliance.dataRetention),

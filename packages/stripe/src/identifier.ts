@@ -6,9 +6,12 @@ export type IdentifierKind =
   | 'charge'
   | 'coupon'
   | 'customer'
+  | 'dispute'
+  | 'event'
   | 'invoice'
   | 'paymentIntent'
   | 'paymentMethod'
+  | 'payout'
   | 'portalConfiguration'
   | 'price'
   | 'promotionCode'
@@ -21,10 +24,13 @@ const KINDS: Readonly<Record<IdentifierKind, readonly [name: string, ...prefixes
   charge: ['a charge id', 'ch', 'py'],
   coupon: ['a coupon id'],
   customer: ['a customer id', 'cus'],
+  dispute: ['a dispute id', 'du', 'dp'],
+  event: ['an event id', 'evt'],
   invoice: ['an invoice id', 'in'],
   paymentIntent: ['a payment intent id', 'pi'],
   // Sources and cards made before payment methods existed are accepted wherever Stripe takes a payment method.
   paymentMethod: ['a payment method id', 'pm', 'card', 'src', 'ba'],
+  payout: ['a payout id', 'po'],
   portalConfiguration: ['a portal configuration id', 'bpc'],
   price: ['a price id', 'price', 'plan'],
   promotionCode: ['a promotion code id', 'promo'],

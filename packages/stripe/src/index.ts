@@ -18,6 +18,14 @@ export type { ConnectOperations } from './operations/connect/connect-operations.
 export type { CreateDestinationChargeInput } from './operations/connect/create-destination-charge.js';
 export type { CreateOnboardingLinkInput, OnboardingLink } from './operations/connect/create-onboarding-link.js';
 export type { CreateTransferInput, TransferResult } from './operations/connect/create-transfer.js';
+export type { CloseDisputeInput, CloseDisputeResult } from './operations/disputes/close-dispute.js';
+export { type DisputeFacts, toDisputeFacts } from './operations/disputes/dispute-facts.js';
+export type { DisputeOperations } from './operations/disputes/dispute-operations.js';
+export type { DraftEvidenceInput } from './operations/disputes/draft-evidence.js';
+export type { DisputeEvidence } from './operations/disputes/evidence-fields.js';
+export type { SubmitEvidenceInput, SubmitEvidenceResult } from './operations/disputes/submit-evidence.js';
+export type { EventOperations } from './operations/events/event-operations.js';
+export type { ThinEventReference } from './operations/events/thin-event-reference.js';
 export type { CreateInvoiceInput, InvoiceLine } from './operations/invoices/create-invoice.js';
 export type { FinalizeInvoiceInput } from './operations/invoices/finalize-invoice.js';
 export type { InvoiceOperations } from './operations/invoices/invoice-operations.js';
@@ -42,6 +50,13 @@ export {
   type RefundResult,
   toRefundResult,
 } from './operations/payments/refund-payment.js';
+export type { PayoutOperations } from './operations/payouts/payout-operations.js';
+export { type PayoutFacts, type PayoutResult, toPayoutResult } from './operations/payouts/payout-result.js';
+export type {
+  PayoutGroup,
+  ReconcilePayoutInput,
+  ReconcilePayoutResult,
+} from './operations/payouts/reconcile-payout.js';
 export type {
   CancellationFeedback,
   CancelSubscriptionInput,
@@ -53,12 +68,31 @@ export type {
   SubscriptionPrices,
   SubscriptionTerms,
 } from './operations/subscriptions/create-subscription.js';
+export type { SubscriptionMigration } from './operations/subscriptions/migration/create-migration.js';
+export type {
+  MigrateSubscriptionsInput,
+  MigrationOptions,
+} from './operations/subscriptions/migration/migration-input.js';
+export type { MigrationOperations } from './operations/subscriptions/migration/migration-operations.js';
+export type {
+  MigrationReport,
+  MigrationSkip,
+  MigrationStep,
+  MigrationStop,
+} from './operations/subscriptions/migration/migration-report.js';
+export type { MigrationPreview } from './operations/subscriptions/migration/preview-migration.js';
+export type { MigrationQuote } from './operations/subscriptions/migration/preview-move.js';
+export type { PauseSubscriptionInput, PauseSubscriptionResult } from './operations/subscriptions/pause-subscription.js';
 export type { PreviewLine, PreviewUpgradeResult } from './operations/subscriptions/preview-upgrade.js';
 export type {
   ReactivateSubscriptionInput,
   ReactivateSubscriptionResult,
   Reactivation,
 } from './operations/subscriptions/reactivate-subscription.js';
+export type {
+  ResumeSubscriptionInput,
+  ResumeSubscriptionResult,
+} from './operations/subscriptions/resume-subscription.js';
 export type { ProrationBehavior, SubscriptionChange } from './operations/subscriptions/subscription-change.js';
 export {
   type SubscriptionFacts,

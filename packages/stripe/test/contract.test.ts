@@ -1,4 +1,4 @@
-import { createStripe } from '@breakwater/stripe';
+import { createStripe, type StripeModule } from '@breakwater/stripe';
 import { createStripeEmulator } from '@breakwater/stripe/testing';
 import { signStripeWebhook, stripeWebhook } from '@breakwater/stripe/webhooks';
 import { integrationContract } from '@breakwater/testing';
@@ -6,10 +6,16 @@ import { describe, it } from 'vitest';
 
 const secretKey = 'sk_test_canary4eC39HqLyjWDarjtT1zdp7dc';
 
-describe('the contract of an integration', () => {
+// Both ends of the peer range. The types of the lower end are its own; what it does has to be the same.
+const versions: readonly (readonly [name: string, load: () => Promise<StripeModule>])[] = [
+  ['newest', () => import('stripe')],
+  ['lowest', async () => (await import('stripe-lowest')) as unknown as StripeModule],
+];
+
+describe.each(versions)('the contract of an integration, with the %s version of the SDK', (_, load) => {
   const cases = integrationContract({
     name: 'stripe',
-    create: (overrides) => createStripe({ secretKey, ...overrides }),
+    create: (overrides) => createStripe({ secretKey, stripe: load, ...overrides }),
     emulator: ({ clock }) => createStripeEmulator({ clock, secretKey }),
     read: {
       call: (stripe, options) => stripe.run('customers.list', (client) => client.customers.list(), options),

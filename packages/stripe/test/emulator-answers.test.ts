@@ -1,18 +1,17 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { furnish, startBench } from './emulator-bench.js';
+import { readVendorDescription } from './vendor-description.js';
 
 interface Description {
   readonly 'x-fixtures': Readonly<Record<string, unknown>>;
 }
 
-// The vendor's description lies beside the repository where it is at hand; it is not part of it.
-const file = new URL('../../../../shared/vendor-specs/stripe.json', import.meta.url);
+const { description, absence } = readVendorDescription<Description>('stripe');
 
 describe("answers of the Stripe emulator beside the vendor's description", () => {
   it('answers objects with all the fields of the vendor', async (context) => {
-    if (!existsSync(file)) context.skip(`No description at ${file.pathname}: the answers are not compared with it.`);
-    const fixtures = (JSON.parse(readFileSync(file, 'utf8')) as Description)['x-fixtures'];
+    if (!description) context.skip(absence);
+    const fixtures = description?.['x-fixtures'] ?? {};
     const answers = await oneOfEach();
     const lacking = Object.entries(fixtures).flatMap(([kind, fixture]) =>
       kind in answers ? missing(answers[kind], fixture, kind) : kind === 'deleted_customer' ? [] : [`no ${kind}`],

@@ -1,10 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { expandableFields } from '../src/testing/api/expandable-fields.js';
 import { parseFormData } from '../src/testing/api/form-data.js';
 import type { Operation } from '../src/testing/api/operation.js';
 import { StripeApiError } from '../src/testing/api/stripe-api-error.js';
 import { stripeOperations } from '../src/testing/operations.js';
+import { readVendorDescription } from './vendor-description.js';
 
 interface Schema {
   readonly type?: string;
@@ -27,9 +27,7 @@ interface Description {
   readonly 'x-expand': Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-// The vendor's description lies beside the repository where it is at hand; it is not part of it.
-const file = new URL('../../../../shared/vendor-specs/stripe.json', import.meta.url);
-const description = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Description) : undefined;
+const { description, absence } = readVendorDescription<Description>('stripe');
 
 const anonymous = (route: string): string => route.replaceAll(/\{\w+\}/g, '{}');
 
@@ -100,7 +98,7 @@ function refusal(operation: Operation, pairs: Pairs): StripeApiError | undefined
 
 describe("the Stripe emulator beside the vendor's description", () => {
   it('is compared with the description where it is at hand', (context) => {
-    if (!description) context.skip(`No description at ${file.pathname}: the emulator is not compared with it.`);
+    if (!description) context.skip(absence);
     expect(vendorOperations.length).toBeGreaterThan(30);
   });
 

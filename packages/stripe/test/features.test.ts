@@ -28,6 +28,8 @@ const calls: readonly (readonly [
     (s) => s.subscriptions.previewUpgrade({ subscriptionId: 'sub_1', priceId: price }),
   ],
   ['subscriptions.cancel', 'subscriptions', (s) => s.subscriptions.cancel({ subscriptionId: 'sub_1' })],
+  ['subscriptions.pause', 'subscriptions', (s) => s.subscriptions.pause({ subscriptionId: 'sub_1' })],
+  ['subscriptions.resume', 'subscriptions', (s) => s.subscriptions.resume({ subscriptionId: 'sub_1' })],
   ['subscriptions.reactivate', 'subscriptions', (s) => s.subscriptions.reactivate({ subscriptionId: 'sub_1' })],
   [
     'checkout.createSession',

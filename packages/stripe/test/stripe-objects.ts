@@ -14,6 +14,7 @@ export function toSubscription(overrides: StripeObject = {}): StripeObject {
     ended_at: null,
     pause_collection: null,
     pending_update: null,
+    schedule: null,
     pending_setup_intent: null,
     latest_invoice: null,
     items: {

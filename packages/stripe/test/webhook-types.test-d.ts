@@ -6,6 +6,7 @@ import {
   type WebhookHandler,
   type WebhookSource,
 } from '@breakwater/core/webhooks';
+import { createStripe, type toDisputeFacts } from '@breakwater/stripe';
 import { type StripeEvents, type StripeThinEvent, stripeWebhook } from '@breakwater/stripe/webhooks';
 import type Stripe from 'stripe';
 
@@ -14,6 +15,7 @@ const isTrue = <T extends true>(): T | undefined => undefined;
 
 const source = stripeWebhook({ secrets: ['whsec_1', undefined, new Uint8Array(32)] });
 const inbox = createMemoryInbox();
+const stripe = createStripe({ secretKey: 'sk_test_1' });
 
 isTrue<Equal<typeof source, WebhookSource<StripeEvents>>>();
 
@@ -32,6 +34,24 @@ export const handler: WebhookHandler = createWebhookHandler({
       isTrue<Equal<typeof context.occurredAt, number | undefined>>();
     },
     'charge.refunded': () => 'superseded',
+    'charge.dispute.created': (event) => {
+      isTrue<Equal<typeof event.data.object, Stripe.Dispute>>();
+      isTrue<Equal<ReturnType<typeof toDisputeFacts>['dueBy'], number | undefined>>();
+    },
+    'charge.dispute.funds_reinstated': (event) => {
+      isTrue<Equal<typeof event.data.object, Stripe.Dispute>>();
+    },
+    'payout.reconciliation_completed': (event) => {
+      isTrue<Equal<typeof event.data.object, Stripe.Payout>>();
+    },
+    'v1.charge.dispute.created': async (event) => {
+      isTrue<Equal<typeof event, StripeThinEvent>>();
+      // What the webhook gives is what the helpers take.
+      const whole = await stripe.events.fetch(event);
+      isTrue<Equal<typeof whole, Stripe.V2.Core.Event>>();
+      const dispute = await stripe.events.fetchRelatedObject<Stripe.Dispute>(event);
+      isTrue<Equal<typeof dispute, Stripe.Dispute | undefined>>();
+    },
     // Thin events: those that the SDK knows, and those that are newer than it.
     'v2.core.event_destination.ping': (event) => {
       isTrue<Equal<typeof event, StripeThinEvent>>();

@@ -31,6 +31,8 @@ export {
   type RequestFaultRule,
   type WebhookFaultRule,
 } from './fault-program.js';
+export { inboxContract } from './inbox-contract/inbox-contract.js';
+export type { InboxContract, InboxEffects, OpenedInbox } from './inbox-contract/inbox-contract-descriptor.js';
 export { readBody } from './read-body.js';
 export type { RequestMatch, RequestTarget } from './request-match.js';
 export { createRouter, type RouteMatch, type RouteParameters, type Router } from './router.js';

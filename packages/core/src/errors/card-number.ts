@@ -1,16 +1,14 @@
 import { normalizeText, type Range } from './normalize-text.js';
 
-const UUID = String.raw`[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}(?![\da-z])`;
-const SEPARATORS = String.raw`[\s._/\p{Pd}\p{Cc}\u2212]{1,2}`;
-
 /**
  * What may hold a card number: a chain of digit groups with one or two separators between them. UUIDs are matched first
  * and left alone, because one in five hundred has enough digits in a row to be taken for a card now and then.
  */
-const CANDIDATE = /* @__PURE__ */ new RegExp(
-  String.raw`(?<![\da-z])${UUID}|\d+(?:${SEPARATORS}(?!${UUID})\d+)*`,
-  'giu',
-);
+const CANDIDATE = /* @__PURE__ */ (() => {
+  const uuid = String.raw`[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}(?![\da-z])`;
+  const separators = String.raw`[\s._/\p{Pd}\p{Cc}\u2212]{1,2}`;
+  return new RegExp(String.raw`(?<![\da-z])${uuid}|\d+(?:${separators}(?!${uuid})\d+)*`, 'giu');
+})();
 
 const IS_UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i;
 

@@ -7,7 +7,7 @@ const HIDDEN = '[redacted]';
  * begins after literal characters that it cannot hold itself, or is never followed by anything that could fail, or is
  * tried from one position of a run of its characters only.
  */
-export const CREDENTIAL_SHAPES: readonly (readonly [pattern: RegExp, replacement: string])[] = [
+export const CREDENTIAL_SHAPES: readonly (readonly [pattern: RegExp, replacement: string])[] = /* @__PURE__ */ (() => [
   // A key of which the end is missing is hidden up to the end of the text.
   [
     /-----BEGIN [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----|$)/g,
@@ -32,4 +32,4 @@ export const CREDENTIAL_SHAPES: readonly (readonly [pattern: RegExp, replacement
     /([?&#](?:api[_-]?key|api[_-]?secret|(?:access|refresh|id)[_-]?token|client[_-]?secret|token|key|secret|signature|sig|password)=)[^&\s"']+/gi,
     `$1${HIDDEN}`,
   ],
-];
+])();

@@ -1,5 +1,6 @@
 import { containsCardNumber, maskCardNumbers } from './card-number.js';
 import { CREDENTIAL_SHAPES } from './credential-shapes.js';
+import { createSecretsFilter, HIDDEN } from './hide-secrets.js';
 
 /** Replaces what must not be seen in a text. */
 export type Redact = (text: string) => string;
@@ -11,8 +12,6 @@ export interface RedactorOptions {
   /** Also hide digit runs that pass the Luhn check. @default true */
   readonly cardNumbers?: boolean;
 }
-
-const HIDDEN = '[redacted]';
 
 /**
  * Makes a function that hides credentials: the exact `secrets`, the known shapes of vendors' keys and tokens, and card
@@ -27,13 +26,10 @@ const HIDDEN = '[redacted]';
  * ```
  */
 export function createRedactor(options: RedactorOptions = {}): Redact {
-  const secrets = [...new Set(options.secrets ?? [])].filter((secret) => secret.length >= 4);
-  // The longest first, so that a secret that contains another is hidden whole.
-  secrets.sort((left, right) => right.length - left.length);
+  const hideSecrets = createSecretsFilter(options.secrets ?? []);
   const cardNumbers = options.cardNumbers ?? true;
   return (text) => {
-    let result = text;
-    for (const secret of secrets) if (result.includes(secret)) result = result.replaceAll(secret, () => HIDDEN);
+    let result = hideSecrets(text);
     for (const [shape, replacement] of CREDENTIAL_SHAPES) result = result.replace(shape, replacement);
     return cardNumbers && containsCardNumber(result) ? maskCardNumbers(result, HIDDEN) : result;
   };

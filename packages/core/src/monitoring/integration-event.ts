@@ -168,6 +168,8 @@ export interface WebhookDeliveryEvent extends WebhookEventBase {
   readonly lagMs?: number | undefined;
   /** The redacted error of a failed handler. */
   readonly error?: string | undefined;
+  /** Who had it replayed: for `webhook.replayed`. */
+  readonly actor?: string | undefined;
 }
 
 /** An alert rule began or ceased to hold. */

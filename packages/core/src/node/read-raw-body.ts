@@ -1,4 +1,5 @@
 import { IntegrationError, type IntegrationErrorInit } from '../errors/integration-error.js';
+import { createByteGatherer } from '../runtime/gather-bytes.js';
 import { findKeptBody, type NodeRequest } from './node-request.js';
 
 const fail = (init: Pick<IntegrationErrorInit, 'code' | 'message' | 'status'>): IntegrationError =>
@@ -36,20 +37,20 @@ export async function readRawBody(
   if (Number(request.headers['content-length']) > limit) throw tooLarge();
 
   return new Promise<Uint8Array>((resolve, reject) => {
-    const chunks: Uint8Array[] = [];
-    let length = 0;
+    const bytes = createByteGatherer();
     const settle = (act: () => void): void => {
       request.off('data', onData).off('end', onEnd).off('error', onGone).off('close', onGone);
       act();
     };
     const onData = (chunk: Uint8Array): void => {
-      length += chunk.length;
-      chunks.push(chunk);
-      if (length <= limit) return;
+      if (bytes.length + chunk.length <= limit) {
+        bytes.add(chunk);
+        return;
+      }
       request.pause();
       settle(() => reject(tooLarge()));
     };
-    const onEnd = (): void => settle(() => resolve(Buffer.concat(chunks, length)));
+    const onEnd = (): void => settle(() => resolve(Buffer.from(bytes.take())));
     const onGone = (): void =>
       settle(() => reject(fail({ code: 'NETWORK', message: 'The client went away before the body was complete.' })));
     request.on('data', onData).on('end', onEnd).on('error', onGone).on('close', onGone);

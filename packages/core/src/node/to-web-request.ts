@@ -50,10 +50,15 @@ function toWebHeaders(incoming: IncomingMessage): Headers {
 
 function toUrl(incoming: NodeRequest, origin: string | undefined): URL {
   const isEncrypted = 'encrypted' in incoming.socket && incoming.socket.encrypted === true;
-  const base = origin ?? `${isEncrypted ? 'https' : 'http'}://${incoming.headers.host ?? 'localhost'}`;
-  const target = incoming.originalUrl ?? incoming.url ?? '/';
+  // HTTP/2 has it in a field of its own.
+  const { host, ':authority': authority } = incoming.headers;
+  const named = host ?? (typeof authority === 'string' ? authority : 'localhost');
+  const base = origin ?? `${isEncrypted ? 'https' : 'http'}://${named}`;
+  const sent = incoming.originalUrl ?? incoming.url ?? '/';
+  // A target can name an origin itself, which whoever sends it can choose.
+  const target = origin === undefined ? sent : sent.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '') || '/';
   // Joined as text: as a relative URL, `//elsewhere/path` would replace the host.
-  return target.startsWith('/') ? new URL(new URL(base).origin + target) : new URL(target, base);
+  return target.startsWith('/') ? new URL(new URL(base).origin + target) : new URL(target, new URL(base).origin);
 }
 
 /**

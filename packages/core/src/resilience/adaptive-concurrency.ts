@@ -7,7 +7,7 @@ const CUT = 0.6;
 const WEIGHT = 0.1;
 /** The vendor is overloaded when calls take this many times their usual latency on average, */
 const TOLERANCE = 3;
-/** and more than half of them take at least twice as long: slow replies of a few are not overload. */
+/** and more than half of them take more than twice as long: slow replies of a few are not overload. */
 const SLOW = 2;
 const MAJORITY = 0.5;
 /** One reply counts as at most this many times the usual latency. */
@@ -108,7 +108,7 @@ export class AdaptiveConcurrency {
       if (now - durationMs < this.#cutAt) return;
       this.#cutAt = now;
       this.#limit = Math.max(MIN_LIMIT, Math.min(this.#limit, inFlight + 1) * CUT);
-    } else if (signal === 'success' && this.#limit < MAX_LIMIT) {
+    } else if (signal === 'success') {
       this.#limit = Math.min(MAX_LIMIT, this.#limit + (this.#refused ? 1 : 1 / this.#limit));
       this.#refused = false;
     }

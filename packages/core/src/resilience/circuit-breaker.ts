@@ -89,7 +89,7 @@ export class CircuitBreaker {
   /** Milliseconds until a call has a chance: 0 when it has one now, Infinity when only a hand can close the circuit. */
   retryAfter(now: number): number {
     if (this.#state === 'isolated') return Infinity;
-    if (this.#state !== 'open' && this.#active < this.#limit) return 0;
+    if (this.#active < this.#limit) return 0;
     const wait = Math.max(0, this.#until - now);
     // The probes in flight decide long before their lease ends.
     return this.#state === 'half-open' ? Math.min(wait, this.#config.resetTimeout) : wait;
@@ -141,8 +141,8 @@ export class CircuitBreaker {
 
   #reset(): void {
     this.#calls = undefined;
+    // This also ends a slow start.
     this.#streak = this.#until = 0;
-    if (this.#state === 'closed') this.#limit = UNBOUNDED;
   }
 
   /** The rules for every state but the ordinary closed one. */

@@ -37,7 +37,6 @@ export function conclude(policy: ServicePolicy, call: PolicyCall, run: AttemptRu
 /** Never throws, whatever classifiers, redactors and errors do: the attempt would keep its permits for good. */
 function judge(policy: ServicePolicy, call: PolicyCall, run: AttemptRun): Failure | undefined {
   const { state } = run;
-  if (state === 'value' && call.options.classifyResult === undefined) return undefined;
   if (state === 'aborted' || state === 'cancelled') return ABORTED;
   if (state === 'timeout') return toTimeout(policy, call, run);
   const { retryPolicy } = policy.config;

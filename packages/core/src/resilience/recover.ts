@@ -12,7 +12,7 @@ import type { ServicePolicy } from './service-policy.js';
 export async function recover(policy: ServicePolicy, call: PolicyCall, work: Work, first: Failure): Promise<unknown> {
   const { maxRetries } = policy.config.retryPolicy;
   let failure: Failure | undefined = first;
-  if (first.result !== 'aborted' && first.result !== 'refused') {
+  if (first.result !== 'refused') {
     failure = await retry(first, maxRetries, {
       attempt: () => sendAttempt(policy, call, work),
       mayRepeat: (latest, retriesLeft) => mayRepeat(policy, call, latest, retriesLeft),
@@ -27,7 +27,6 @@ export async function recover(policy: ServicePolicy, call: PolicyCall, work: Wor
   const told = call.failure ?? failure;
   const error = failCall(policy, call, told);
   const { fallback, cacheKey, attributes } = call.options;
-  if (fallback === undefined && policy.config.fallback === false) throw error;
   const callId = policy.telemetry && policy.idOf(call);
   return await policy.fallback.recover(error, {
     operation: call.operation,

@@ -1,4 +1,5 @@
 import { createInputError } from '../contract/parse-shape.js';
+import { printValue } from '../contract/print-value.js';
 import { createRedactor, type Redact } from '../errors/redact.js';
 import { type Telemetry, toTelemetry } from '../monitoring/telemetry.js';
 import { type Clock, systemClock } from '../runtime/clock.js';
@@ -63,6 +64,7 @@ export class ServicePolicy implements Policy {
 
   async execute<T>(work: (attempt: Attempt) => Promise<T>, options?: ExecuteOptions<T>): Promise<T> {
     const own = options === undefined ? NO_OPTIONS : copyOptions(options);
+    this.#checkSignal(own);
     const call = new PolicyCall(own, this.time, this.#timeoutOf(own));
     let failure: Failure | undefined;
     if (own.signal?.aborted === true) failure = ABORTED;
@@ -168,6 +170,15 @@ export class ServicePolicy implements Policy {
   idOf(call: PolicyCall): string {
     if (this.#idPrefix === '') this.#idPrefix = Math.floor(this.random() * 2 ** 52).toString(36);
     return (call.id ??= `${this.#idPrefix}-${(++this.#calls).toString(36)}`);
+  }
+
+  /** Before anything is taken: an attempt that cannot listen to its signal would keep its permits for good. */
+  #checkSignal(options: AnyExecuteOptions): void {
+    const signal: unknown = options.signal;
+    if (signal === undefined || signal instanceof AbortSignal) return;
+    const issue = { path: 'options.signal', expected: 'an AbortSignal', received: printValue(signal) };
+    const { operation = 'call' } = options;
+    throw createInputError([issue], { service: this.name, operation });
   }
 
   #timeoutOf(options: AnyExecuteOptions): number {

@@ -1,5 +1,6 @@
 import type { WebhookDeliveryEvent } from '../monitoring/integration-event.js';
 import { notify } from '../runtime/notify.js';
+import { checkOptions, type OptionRule } from './check-options.js';
 import { describeError } from './describe-error.js';
 import type { Accepted, Delivery } from './inbox.js';
 import { type ProcessResult, processDelivery } from './process-delivery.js';
@@ -15,11 +16,15 @@ import {
   toReplyResponse,
   toUnfinishedReply,
 } from './reply.js';
+import { toRequestFacts, watchUrl } from './stored-request.js';
 import { toDeliveryEvent } from './to-delivery-event.js';
 import type { Rejection } from './verdict.js';
 import { resolveHandlerOptions, type WebhookHandlerOptions } from './webhook-handler-options.js';
+import { createProcessor, type WebhookProcessor } from './webhook-processor.js';
 import type { WebhookItem } from './webhook-source.js';
-import { workInline } from './work-inline.js';
+import { type RememberedReplies, workInline } from './work-inline.js';
+
+const aLimit: OptionRule = [(value) => Number.isSafeInteger(value) && Number(value) > 0, 'an integer above 0'];
 
 /** How many deliveries ended in which way. */
 export type ProcessReport = Readonly<Record<ProcessResult['outcome'], number>>;
@@ -32,9 +37,11 @@ export interface WebhookHandler {
    * Works on stored deliveries of this source that are due, one after the other, until there are none or `limit` were
    * worked on. Rejects when the inbox cannot be reached.
    *
-   * @param limit @default 100
+   * @param limit An integer above 0. @default 100
    */
   process(limit?: number): Promise<ProcessReport>;
+  /** For `createWebhookWorker`, which calls for deliveries by itself. */
+  readonly processor: WebhookProcessor;
 }
 
 /**
@@ -60,6 +67,8 @@ export function createWebhookHandler<Events extends object, Transaction = undefi
   const resolved = resolveHandlerOptions(options);
   const { source, inbox, mode, tenant, clock, telemetry, lease, deadline, bodyTimeout, waitUntil } = resolved;
   const profile = source.delivery;
+  const processor = createProcessor(resolved);
+  const replies: RememberedReplies = new Map();
   type Item = WebhookItem<Events[keyof Events]>;
 
   const turnAway = (rejection: Rejection<RequestRejection>): Response => {
@@ -80,7 +89,8 @@ export function createWebhookHandler<Events extends object, Transaction = undefi
   const toDelivery = (item: Item, body: Uint8Array, headers: Delivery['headers'], receivedAt: number): Delivery => {
     const { id, idOrigin, type, subject, occurredAt } = item;
     const what = { tenant, source: source.name, id, idOrigin, type, subject, occurredAt };
-    return { ...what, receivedAt, headers, body: item.body ?? body };
+    if (item.body === undefined) return { ...what, receivedAt, headers, body };
+    return { ...what, receivedAt, headers: { ...headers, ...toRequestFacts(undefined, true) }, body: item.body };
   };
 
   const keptHeaders = (headers: RawHeaders): Record<string, string> => {
@@ -115,12 +125,13 @@ export function createWebhookHandler<Events extends object, Transaction = undefi
     telemetry?.emit({ type: 'webhook.received', service: source.name, at: receivedAt, tenant, bytes: body.length });
 
     const { method, url, headers } = request;
-    const verdict = await source.verify({ method, url, headers, body }, receivedAt);
+    const signed = watchUrl({ method, url, headers, body });
+    const verdict = await source.verify(signed, receivedAt, tenant);
     if (!verdict.ok) return turnAway(verdict);
     const split = source.split(body, headers);
     if (!split.ok) return turnAway(split);
 
-    const kept = keptHeaders(headers);
+    const kept = { ...keptHeaders(headers), ...toRequestFacts(signed.wasUrlRead() ? url : undefined, false) };
     const deliveries = split.items.map((item) => toDelivery(item, body, kept, receivedAt));
     const tellAll = (pick: (index: number) => WebhookDeliveryEvent['type']): void => {
       for (const [index, delivery] of deliveries.entries()) {
@@ -138,14 +149,17 @@ export function createWebhookHandler<Events extends object, Transaction = undefi
 
     // In persist mode all of it is stored, whoever is at it.
     if (mode === 'persist') {
+      if (accepted.some(({ outcome }) => outcome === 'stored')) processor.tellDue(0);
       const isDone = accepted.every((one) => one.outcome === 'duplicate' && one.state === 'done');
       return toReplyResponse({ outcome: isDone ? 'done' : 'stored', waitMs: 0 }, profile);
     }
     const events = split.items.map((item) => item.event);
-    return toReplyResponse(await byDeadline(workInline(resolved, deliveries, accepted, events)), profile);
+    const working = workInline(resolved, deliveries, accepted, events, processor.tellDue, replies);
+    return toReplyResponse(await byDeadline(working), profile);
   };
 
   const process = async (limit = 100): Promise<ProcessReport> => {
+    checkOptions(source.name, 'process', { limit }, { limit: aLimit });
     const report = { processed: 0, unhandled: 0, superseded: 0, failed: 0, dead: 0, lost: 0 };
     for (let count = 0; count < limit; count++) {
       const [claim] = await inbox.claim({ lease, source: source.name });
@@ -156,5 +170,5 @@ export function createWebhookHandler<Events extends object, Transaction = undefi
     return report;
   };
 
-  return Object.assign(handle, { process });
+  return Object.assign(handle, { process, processor });
 }

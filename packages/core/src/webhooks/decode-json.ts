@@ -1,18 +1,26 @@
 import { type Rejection, reject } from './verdict.js';
+import type { UnreadableReason } from './webhook-source.js';
 
-/** A parsed body, or why it is none. */
-export type DecodedJson = { readonly ok: true; readonly value: unknown } | Rejection<'invalid_utf8' | 'invalid_json'>;
+/** A decoded body, or why it is none. */
+export type DecodedBody = { readonly ok: true; readonly value: unknown } | Rejection<UnreadableReason>;
 
-/** Parses bytes as JSON, strictly: no byte is replaced and no mark skipped, so what is parsed is what was signed. */
-export function decodeJson(bytes: Uint8Array): DecodedJson {
-  let text: string;
+/** Reads bytes as UTF-8, strictly: no byte is replaced, no mark skipped. */
+export function decodeText(
+  bytes: Uint8Array,
+): { readonly ok: true; readonly value: string } | Rejection<'invalid_utf8'> {
   try {
-    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return { ok: true, value: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };
   } catch {
     return reject('invalid_utf8', 'The body is not UTF-8.');
   }
+}
+
+/** Parses bytes as JSON, strictly: no byte is replaced and no mark skipped, so what is parsed is what was signed. */
+export function decodeJson(bytes: Uint8Array): DecodedBody {
+  const decoded = decodeText(bytes);
+  if (!decoded.ok) return decoded;
   try {
-    return { ok: true, value: JSON.parse(text) as unknown };
+    return { ok: true, value: JSON.parse(decoded.value) as unknown };
   } catch {
     // The parser's own message quotes the body, which may hold personal data.
     return reject('invalid_json', 'The body is not JSON.');

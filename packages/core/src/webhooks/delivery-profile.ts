@@ -26,6 +26,8 @@ export interface DeliveryProfile {
    * @default 259_200_000 (three days)
    */
   readonly retention: number;
+  /** Content types that the sender reads in an answer: a handler may return one, see `WebhookReply`. @default none */
+  readonly replyTypes?: readonly string[] | undefined;
 }
 
 /** Overrides of a {@link DeliveryProfile}. */
@@ -33,11 +35,16 @@ export interface DeliveryOverrides {
   readonly statuses?: Partial<DeliveryStatuses> | undefined;
   readonly maxBodyBytes?: number | undefined;
   readonly retention?: number | undefined;
+  readonly replyTypes?: readonly string[] | undefined;
 }
 
 const aStatus: OptionRule = [
   (value) => Number.isInteger(value) && Number(value) >= 200 && Number(value) <= 599,
   'an HTTP status from 200 to 599',
+];
+const contentTypes: OptionRule = [
+  (value) => Array.isArray(value) && value.every((type) => typeof type === 'string' && /^[\w.+-]+\/[^\s]+$/.test(type)),
+  'an array of content types, such as `text/xml`',
 ];
 const DEFAULT_STATUSES: DeliveryStatuses = {
   done: 200,
@@ -54,10 +61,10 @@ const DEFAULT_STATUSES: DeliveryStatuses = {
  * @throws IntegrationError `CONFIGURATION` for wrong overrides
  */
 export function createDeliveryProfile(service: string, overrides: DeliveryOverrides = {}): DeliveryProfile {
-  const { statuses, maxBodyBytes = 1_048_576, retention = 3 * 86_400_000 } = overrides;
-  const rules = { statuses: 'object', maxBodyBytes: 'count', retention: 'duration' } as const;
+  const { statuses, maxBodyBytes = 1_048_576, retention = 3 * 86_400_000, replyTypes = [] } = overrides;
+  const rules = { statuses: 'object', maxBodyBytes: 'count', retention: 'duration', replyTypes: contentTypes } as const;
   const statusRules = Object.fromEntries(Object.keys(DEFAULT_STATUSES).map((name) => [name, aStatus]));
   checkOptions(service, 'options.delivery', overrides, rules);
   checkOptions(service, 'options.delivery.statuses', statuses, statusRules);
-  return { statuses: { ...DEFAULT_STATUSES, ...statuses }, maxBodyBytes, retention };
+  return { statuses: { ...DEFAULT_STATUSES, ...statuses }, maxBodyBytes, retention, replyTypes };
 }

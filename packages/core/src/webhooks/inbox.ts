@@ -119,6 +119,20 @@ export interface ReplayOptions {
   readonly force?: boolean | undefined;
 }
 
+/** A replay that was granted: an entry of the audit trail of a delivery, written once and never changed. */
+export interface ReplayRecord {
+  /** In milliseconds since the epoch. */
+  readonly at: number;
+  readonly actor: string;
+  readonly reason: string;
+  /** Whether it was done, so that its effect was applied again by force. */
+  readonly forced: boolean;
+  /** Where the delivery stood before. */
+  readonly from: DeliveryState;
+  /** Attempts that it had had. */
+  readonly attempts: number;
+}
+
 /** `claimed`: somebody is at it. `done`: it needs `force`. `erased`: its content is gone. */
 export type ReplayOutcome = 'replayed' | 'not_found' | 'claimed' | 'done' | 'erased';
 
@@ -180,9 +194,23 @@ export interface Inbox<Transaction = undefined> {
   list(filter?: DeliveryFilter): Promise<DeliveryPage>;
   /** Makes a dead, failed or (with `force`) done delivery due now, with all attempts before it. */
   replay(key: DeliveryKey, options: ReplayOptions): Promise<ReplayOutcome>;
+  /** Every replay of a delivery, the oldest first: the audit trail, which lives as long as the record of the delivery. */
+  replays(key: DeliveryKey): Promise<readonly ReplayRecord[]>;
   /**
    * Erases the content of deliveries that ended long enough ago, and forgets them altogether once their sender cannot
    * repeat them. Deliveries that have not ended are never touched.
    */
   purge(options: PurgeOptions): Promise<PurgeReport>;
+  /**
+   * Gives a claim back with which nothing was begun, or whose handler was stopped with its worker: the delivery is due at
+   * once, and the attempt does not count. A store without it has such claims recorded with `fail`.
+   */
+  release?(claim: Claim): Promise<boolean>;
+  /**
+   * Calls `listener` whenever a delivery may have become due, also when another process stored it, as `LISTEN/NOTIFY`
+   * allows; a worker then polls only as a precaution. Calls may be lost or too many.
+   *
+   * @returns a function that stops the calls
+   */
+  onArrival?(listener: () => void): () => void;
 }

@@ -1,5 +1,6 @@
 import { type Clock, systemClock } from '../runtime/clock.js';
 import { checkOptions, type OptionRule } from './check-options.js';
+import { checkPurge } from './check-purge.js';
 import type { Accepted, Claim, Delivery, Inbox } from './inbox.js';
 import {
   createMemoryRow,
@@ -125,6 +126,11 @@ export function createMemoryInbox(options: MemoryInboxOptions = {}): Inbox {
         row.error = error;
         enter(row, 'dead', 0);
       }),
+    release: (claim) =>
+      change(claim, (row) => {
+        row.attempts -= 1;
+        enter(row, row.error === undefined ? 'pending' : 'retry', clock.now());
+      }),
     async find(key) {
       const row = rows.all.get(toRowKey(key));
       return row && toStoredDelivery(row);
@@ -146,14 +152,18 @@ export function createMemoryInbox(options: MemoryInboxOptions = {}): Inbox {
       if (row.state === 'claimed' && row.nextAt > clock.now()) return 'claimed';
       if (row.state === 'done' && !force) return 'done';
       if (row.body === undefined) return 'erased';
+      const { state: from, attempts } = row;
+      row.replays.push({ at: clock.now(), actor, reason, forced: from === 'done', from, attempts });
       row.attempts = 0;
       row.result = undefined;
       row.keepUntil = 0;
-      row.replay = { at: clock.now(), actor, reason };
       enter(row, 'pending', clock.now());
       return 'replayed';
     },
-    async purge({ olderThan, source, tenant, states = ['done', 'dead'] }) {
+    replays: async (key) => [...(rows.all.get(toRowKey(key))?.replays ?? [])],
+    async purge(purging) {
+      checkPurge('inbox', purging);
+      const { olderThan, source, tenant, states = ['done', 'dead'] } = purging;
       const now = clock.now();
       const report = { removed: 0, erased: 0 };
       for (const row of rows.all.values()) {

@@ -5,6 +5,7 @@ import type {
   DeliveryKey,
   DeliveryState,
   DeliverySummary,
+  ReplayRecord,
   StoredDelivery,
 } from './inbox.js';
 
@@ -26,7 +27,8 @@ export interface MemoryRow {
   updatedAt: number;
   /** Until when it must be remembered that it is done. */
   keepUntil: number;
-  replay: DeliverySummary['replay'];
+  /** The oldest first. */
+  readonly replays: ReplayRecord[];
 }
 
 /** The key under which a delivery is found: unambiguous, whatever the parts hold. */
@@ -51,7 +53,7 @@ export function createMemoryRow(key: string, sequence: number, delivery: Deliver
     error: undefined,
     updatedAt: now,
     keepUntil: 0,
-    replay: undefined,
+    replays: [],
   };
 }
 
@@ -69,7 +71,8 @@ export function matchesFilter(row: MemoryRow, filter: DeliveryFilter): boolean {
 
 /** A copy for the outside, without its content. */
 export function toSummary(row: MemoryRow): DeliverySummary {
-  const { delivery, state, result, attempts, error, updatedAt, replay } = row;
+  const { delivery, state, result, attempts, error, updatedAt } = row;
+  const last = row.replays.at(-1);
   return {
     ...delivery,
     state,
@@ -78,7 +81,7 @@ export function toSummary(row: MemoryRow): DeliverySummary {
     nextAt: hasEnded(row) ? undefined : row.nextAt,
     error,
     updatedAt,
-    replay,
+    replay: last && { at: last.at, actor: last.actor, reason: last.reason },
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Clock } from '../runtime/clock.js';
+import { createByteGatherer } from '../runtime/gather-bytes.js';
 import { notify } from '../runtime/notify.js';
 import { type Rejection, reject } from './verdict.js';
 
@@ -14,18 +15,6 @@ export interface BodyLimits {
   readonly clock: Clock;
 }
 
-function join(chunks: readonly Uint8Array[], length: number): Uint8Array {
-  const [only] = chunks;
-  if (only && chunks.length === 1) return only;
-  const joined = new Uint8Array(length);
-  let offset = 0;
-  for (const chunk of chunks) {
-    joined.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return joined;
-}
-
 /**
  * Reads the body of a request as it came, up to `limit` bytes. A larger one is not read to its end: at once when its
  * length is announced, else at the byte that is too many. Nor is one that does not arrive in time.
@@ -34,7 +23,9 @@ export async function readRequestBody(request: Request, limits: BodyLimits): Pro
   const { limit, timeout, clock } = limits;
   const tooLarge = reject('body_too_large', `The body is larger than ${limit} bytes.`);
   const { body } = request;
-  if (request.bodyUsed) return reject('body_unreadable', 'The body was read before: hand over the untouched request.');
+  if (request.bodyUsed || body?.locked) {
+    return reject('body_unreadable', 'The body was read before: hand over the untouched request.');
+  }
   if (Number(request.headers.get('content-length')) > limit) {
     notify(() => body?.cancel());
     return tooLarge;
@@ -42,8 +33,7 @@ export async function readRequestBody(request: Request, limits: BodyLimits): Pro
   if (!body) return new Uint8Array();
   const reader = body.getReader();
   const cancel = (): void => notify(() => reader.cancel());
-  const chunks: Uint8Array[] = [];
-  let length = 0;
+  const bytes = createByteGatherer();
   let isLate = false;
   // Cancelling ends the read that is under way, as if the body had ended there.
   const timer = clock.setTimeout(() => {
@@ -52,17 +42,16 @@ export async function readRequestBody(request: Request, limits: BodyLimits): Pro
   }, timeout);
   try {
     for (let read = await reader.read(); !read.done; read = await reader.read()) {
-      length += read.value.length;
-      if (length > limit) {
+      if (bytes.length + read.value.length > limit) {
         cancel();
         return tooLarge;
       }
-      chunks.push(read.value);
+      bytes.add(read.value);
     }
   } catch {
     return reject('body_unreadable', 'The body ended before it was complete.');
   } finally {
     clock.clearTimeout(timer);
   }
-  return isLate ? reject('body_timeout', `The body was not complete within ${timeout} ms.`) : join(chunks, length);
+  return isLate ? reject('body_timeout', `The body was not complete within ${timeout} ms.`) : bytes.take();
 }

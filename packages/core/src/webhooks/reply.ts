@@ -1,5 +1,6 @@
 import type { DeliveryProfile, DeliveryStatuses } from './delivery-profile.js';
 import { type Rejection, reject, type WebhookRejection } from './verdict.js';
+import type { WebhookReply } from './webhook-handlers.js';
 import type { UnreadableReason } from './webhook-source.js';
 
 /** Everything for which a webhook request is turned away, and nothing stored. */
@@ -19,6 +20,8 @@ export interface Reply {
   readonly outcome: ReplyOutcome;
   /** Milliseconds. */
   readonly waitMs: number;
+  /** What the handler of the only event answers, when it is done. */
+  readonly reply?: WebhookReply | undefined;
 }
 
 /** The reply while an event is not done. Success means durable; what a memory inbox holds is not, so it is to come again. */
@@ -68,8 +71,13 @@ export function toRejectionResponse({ reason }: Rejection<RequestRejection>, sta
 }
 
 /** The answer to a request whose events were stored. */
-export function toReplyResponse({ outcome, waitMs }: Reply, { statuses }: DeliveryProfile): Response {
+export function toReplyResponse({ outcome, waitMs, reply }: Reply, { statuses }: DeliveryProfile): Response {
   const status = statuses[outcome];
+  if (reply && status < 300) {
+    // Success without a body becomes success with one: nothing else about the status is the handler's to say.
+    const withBody = status === 204 || status === 205 ? 200 : status;
+    return new Response(reply.body, { status: withBody, headers: { 'content-type': reply.contentType } });
+  }
   const headers: Record<string, string> = {};
   if (status >= 400) headers['retry-after'] = String(Math.max(1, Math.ceil(waitMs / 1_000)));
   return answer({ outcome }, status, headers);

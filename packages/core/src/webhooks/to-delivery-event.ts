@@ -6,7 +6,7 @@ export function toDeliveryEvent(
   delivery: Omit<Delivery, 'headers' | 'body'>,
   type: WebhookDeliveryEvent['type'],
   at: number,
-  details: Pick<WebhookDeliveryEvent, 'durationMs' | 'error'> & { readonly attempt?: number } = {},
+  details: Pick<WebhookDeliveryEvent, 'durationMs' | 'error' | 'actor'> & { readonly attempt?: number } = {},
 ): WebhookDeliveryEvent {
   const { source, tenant, id, type: eventType, occurredAt, receivedAt } = delivery;
   const lagMs = occurredAt === undefined ? undefined : receivedAt - occurredAt;

@@ -26,6 +26,7 @@ function normalize(request: RawRequest, maxBodyBytes: number): RawRequest | Reje
  * Never throws on input.
  *
  * @param options.now The time to judge freshness by, in milliseconds since the epoch. Default: the machine's clock.
+ * @param options.tenant Whose secrets count, for a source that has secrets for each tenant. Default: `''`.
  * @example
  * ```ts
  * import { verifyWebhook } from '@breakwater/core/webhooks';
@@ -42,11 +43,11 @@ function normalize(request: RawRequest, maxBodyBytes: number): RawRequest | Reje
 export async function verifyWebhook<Events extends object>(
   source: WebhookSource<Events>,
   request: RawRequest,
-  options: { readonly now?: number | undefined } = {},
+  options: { readonly now?: number | undefined; readonly tenant?: string | undefined } = {},
 ): Promise<Verdict> {
   const normal = normalize(request, source.delivery.maxBodyBytes);
   if ('ok' in normal) return normal;
-  const verdict = await source.verify(normal, options.now ?? systemClock.now());
+  const verdict = await source.verify(normal, options.now ?? systemClock.now(), options.tenant);
   if (!verdict.ok) return verdict;
   const split = source.split(normal.body, normal.headers);
   return { ...verdict, eventIds: split.ok ? split.items.map((item) => item.id) : [] };

@@ -1,4 +1,5 @@
 import type { RetryPolicy } from '../contract/retry-policy.js';
+import { createRedactor } from '../errors/redact.js';
 import { isTelemetryOption, type TelemetryOption, toTelemetry } from '../monitoring/telemetry.js';
 import { type Clock, systemClock } from '../runtime/clock.js';
 import { checkOptions, type OptionRule } from './check-options.js';
@@ -108,6 +109,8 @@ export function resolveHandlerOptions<Events extends object, Transaction>(
   checkOptions('webhooks', 'options', options, rules);
   checkOptions(options.source.name, 'options.retryPolicy', options.retryPolicy, retryRules);
   const { source, inbox, redact } = options;
+  // A source hides its own secrets; what else looks like a credential or a card may be in the error of any handler.
+  const hideShapes = createRedactor();
   return {
     source,
     inbox,
@@ -132,7 +135,7 @@ export function resolveHandlerOptions<Events extends object, Transaction>(
     telemetry: toTelemetry(options.telemetry),
     clock: options.clock ?? systemClock,
     random: options.random ?? Math.random,
-    redact: (text) => (redact ? redact(source.redact(text)) : source.redact(text)),
+    redact: (text) => hideShapes(redact ? redact(source.redact(text)) : source.redact(text)),
     waitUntil: options.waitUntil,
   };
 }

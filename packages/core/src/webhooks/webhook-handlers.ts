@@ -6,6 +6,8 @@
 export interface WebhookContext<Transaction = undefined> {
   readonly id: string;
   readonly type: string;
+  /** Name of the source. */
+  readonly source: string;
   readonly tenant: string;
   /** 1 for the first time that this event is handled. */
   readonly attempt: number;
@@ -24,10 +26,22 @@ export interface WebhookContext<Transaction = undefined> {
 }
 
 /**
- * What a handler may say of an event that it left alone: a newer event of its subject was applied before, so that this one
- * would have overwritten newer state with older.
+ * What the sender is answered, where it reads the answer: TwiML for Twilio. Taken inline, of the only event of a request that
+ * is done, and of a type that the source names in `delivery.replyTypes`; anywhere else it has no effect. The status stays a
+ * success, and is 200 where a success would have no body. A repeated delivery gets the same body from the process that
+ * remembers it (the last 1000), and from any other the usual answer.
  */
-export type HandleResult = void | 'superseded';
+export interface WebhookReply {
+  /** For example `text/xml`. */
+  readonly contentType: string;
+  readonly body: string;
+}
+
+/**
+ * What a handler may say: how the sender is answered, or, of an event that it left alone, that a newer event of its subject
+ * was applied before, so that this one would have overwritten newer state with older.
+ */
+export type HandleResult = void | 'superseded' | WebhookReply;
 
 /** Handles an event. Rejecting says that it failed and is to be tried again, unless with a `PermanentFailure`. */
 export type WebhookHandle<Event, Transaction = undefined> = (

@@ -41,8 +41,11 @@ export type SplitResult<Event> =
 export interface WebhookSource<Events extends object = Record<string, unknown>> {
   /** The integration, for example `stripe`. Part of the key under which an event is stored. */
   readonly name: string;
-  /** Checks signature and freshness as of `now`, in milliseconds since the epoch. Never throws on input. */
-  verify(request: RawRequest, now: number): SignatureVerdict | Promise<SignatureVerdict>;
+  /**
+   * Checks signature and freshness as of `now`, in milliseconds since the epoch, with the secrets of `tenant`. Never throws
+   * on input.
+   */
+  verify(request: RawRequest, now: number, tenant?: string): SignatureVerdict | Promise<SignatureVerdict>;
   /** Finds the events in a verified body. Never throws on input. */
   split(body: Uint8Array, headers: RawHeaders): SplitResult<Events[keyof Events]>;
   /** Lower-case names of the headers that a later check of the same bytes needs; they are stored with the event. */

@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { connect } from 'node:net';
+import { connect as connectHttp2, createServer as createHttp2Server } from 'node:http2';
+import { type AddressInfo, connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { type NodeRequest, toNodeListener } from '../../src/node/index.js';
 import * as webhooks from '../../src/webhooks/index.js';
@@ -110,6 +111,36 @@ describe('toNodeListener', () => {
   ])('answers %s with 400', async (_, text) => {
     await using server = await listen(toNodeListener(echo));
     expect(await exchange(server.port, text)).toMatch(/^HTTP\/1\.1 400 /);
+  });
+
+  it.each([
+    ['https://other.test/webhooks?a=1', 'https://shop.example/webhooks?a=1'],
+    ['http://other.test', 'https://shop.example/'],
+    ['http://other.test?a=1', 'https://shop.example/?a=1'],
+    ['//other.test/webhooks', 'https://shop.example//other.test/webhooks'],
+  ])('believes the configured origin, not that in the target %s', async (path, url) => {
+    await using server = await listen(toNodeListener(echo, { origin: 'https://shop.example/ignored' }));
+    expect(parse((await post(server.url, { path })).text).url).toBe(url);
+  });
+
+  it('knows the host of a request over HTTP/2, which has it in a field of its own', async () => {
+    const serve = toNodeListener((request) => new Response(request.url));
+    const server = createHttp2Server((incoming, outgoing) => {
+      // What the compatibility layer of Node has in the place of those of HTTP/1.
+      serve(incoming as unknown as IncomingMessage, outgoing as unknown as ServerResponse);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const client = connectHttp2(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    try {
+      const stream = client.request({ ':method': 'POST', ':path': '/hooks?a=1', ':authority': 'shop.test' });
+      stream.setEncoding('utf8').end();
+      const chunks: unknown[] = [];
+      for await (const chunk of stream) chunks.push(chunk);
+      expect(chunks.join('')).toBe('http://shop.test/hooks?a=1');
+    } finally {
+      client.close();
+      server.close();
+    }
   });
 
   it('streams a large answer to a client that takes its time', async () => {

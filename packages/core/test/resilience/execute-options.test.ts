@@ -48,3 +48,52 @@ describe('the options of a call', () => {
     expect(work.attempts[0]?.idempotencyKey).toBe('order-1');
   });
 });
+
+describe('a signal that is none', () => {
+  it.each<[string, unknown]>([
+    ['an object', {}],
+    ['an object', { aborted: false, addEventListener: () => {} }],
+    ['an object', new AbortController()],
+    ['null', null],
+    ['true', true],
+    ['"abort"', 'abort'],
+  ])('is refused before anything is taken: %s', async (received, signal) => {
+    const { policy, script, failure, events, clock } = createHarness({ rateLimiting: { concurrency: 1, queue: 0 } });
+    const work = script('never');
+    const options = { operation: 'a.b', signal: signal as AbortSignal };
+    expect(await failure(policy.execute(work, options))).toMatchObject({
+      code: 'VALIDATION',
+      service: 'acme',
+      operation: 'a.b',
+      message: `acme a.b: options.signal must be an AbortSignal; got ${received}`,
+      issues: [{ path: 'options.signal', expected: 'an AbortSignal', received }],
+      attempts: 0,
+    });
+    expect(work.attempts).toHaveLength(0);
+    expect(events).toEqual([]);
+    expect(policy.health().concurrency).toEqual({ inFlight: 0, limit: 1, queued: 0 });
+    const next = policy.execute(() => new Promise((resolve) => void clock.setTimeout(() => resolve('next'), 10)));
+    expect(await clock.settle(next)).toBe('next');
+  });
+
+  it('is refused also of a call without a name', async () => {
+    const { policy, script, failure } = createHarness();
+    const error = await failure(policy.execute(script('never'), { signal: {} as AbortSignal }));
+    expect(error).toMatchObject({ code: 'VALIDATION', operation: 'call' });
+  });
+});
+
+describe('a timeout that is none', () => {
+  it.each([-1, Number.NaN, '5'])('is named with what it must be: %s', async (timeout) => {
+    const { policy, script, failure } = createHarness();
+    const options = { timeout: timeout as number };
+    expect(await failure(policy.execute(script('never'), options))).toMatchObject({
+      operation: 'call',
+      message: `acme call: options.timeout must be a number of milliseconds of at least 0; got ${timeout}`,
+    });
+    expect(await failure(policy.execute(script('never'), { ...options, operation: 'a.b' }))).toMatchObject({
+      service: 'acme',
+      operation: 'a.b',
+    });
+  });
+});

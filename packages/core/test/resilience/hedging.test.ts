@@ -128,6 +128,20 @@ describe('a hedged read', () => {
     expect(await harness.failure(harness.policy.execute(work, READ))).toMatchObject({ code: 'NETWORK', attempts: 1 });
   });
 
+  it('goes on with the requests under way when one has failed and a further one is refused', async () => {
+    const harness = createHarness({ ...HEDGED, hedging: { delay: 100, maxHedges: 2 } });
+    const work = harness.script(after(harness, 150, refused('NETWORK')), after(harness, 200, 'second'));
+    const call = harness.policy.execute(work, READ);
+    await harness.clock.advance(160);
+    harness.policy.isolate();
+    expect(await harness.clock.settle(call)).toBe('second');
+    expect(work.times).toEqual([0, 100]);
+    const { retryBudget, concurrency } = harness.policy.health();
+    // One was spent; that of the refused request came back.
+    expect(retryBudget).toBeGreaterThan(9);
+    expect(concurrency.inFlight).toBe(0);
+  });
+
   it('is not doubled while it waits for a place', async () => {
     const harness = createHarness({ ...HEDGED, rateLimiting: { concurrency: 1 } });
     const first = harness.policy.execute(harness.script(after(harness, 250, 'first')), { readOnly: false });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PolicyDependencies } from '../../src/resilience/policy.js';
-import { createHarness } from './policy-harness.js';
+import { createHarness, Failed } from './policy-harness.js';
 
 const CONFIG = { retryPolicy: { maxRetries: 0 }, rateLimiting: { concurrency: 2, queue: 0 } } as const;
 
@@ -48,5 +48,20 @@ describe('an attempt that cannot be judged', () => {
     await clock.advance(1_000);
     await failure(policy.execute(throwing(itself)));
     expect(await clock.settle(policy.execute(script('ok')))).toBe('ok');
+  });
+});
+
+describe('an attempt', () => {
+  it('is judged by the errors that everybody knows where the policy is given no classifier', async () => {
+    const { policy, failure } = createHarness(CONFIG, { classifyError: undefined });
+    const reset = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
+    expect(await failure(policy.execute(throwing(reset)))).toMatchObject({ code: 'NETWORK', outcome: 'unknown' });
+  });
+
+  it('is judged by them also where the classifier says nothing', async () => {
+    const { policy, failure } = createHarness(CONFIG);
+    const missing = Object.assign(new Error('x'), { status: 404 });
+    expect(await failure(policy.execute(throwing(missing)))).toMatchObject({ code: 'NOT_FOUND', status: 404 });
+    expect(await failure(policy.execute(throwing(new Failed('CONFLICT'))))).toMatchObject({ code: 'CONFLICT' });
   });
 });

@@ -180,6 +180,12 @@ describe.each(CRYPTO_BUILDS)('bad input, on the %s build', (build) => {
     expect(await send(new Request(URL_OF_HOOK, init))).toEqual(refusal(400, 'body_unreadable'));
   });
 
+  it('answers a request whose body somebody is reading', async () => {
+    const request = await acmeRequest(webhooks, EVENT);
+    request.body?.getReader();
+    expect(await send(request)).toEqual(refusal(400, 'body_unreadable'));
+  });
+
   it('answers a request whose body somebody has read', async () => {
     const request = await acmeRequest(webhooks, EVENT);
     await request.text();

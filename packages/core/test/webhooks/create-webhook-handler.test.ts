@@ -57,6 +57,7 @@ describe.each(CRYPTO_BUILDS)('a webhook handler on the %s build', (build) => {
       expect(paid.mock.calls[0]?.[1]).toEqual({
         id: 'evt_1',
         type: 'order.paid',
+        source: 'acme',
         tenant: '',
         attempt: 1,
         subject: 'order_1',

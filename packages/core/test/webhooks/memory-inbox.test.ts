@@ -295,6 +295,16 @@ describe('purge', () => {
     expect(await inbox.purge({ olderThan: DAY })).toEqual({ removed: 1, erased: 0 });
     expect((await inbox.list()).deliveries.map(({ id }) => id)).toEqual(['retry', 'claimed', 'pending']);
   });
+
+  it.each([Number.NaN, undefined, -1, '1'])(
+    'refuses the age %s, by which everything would be old enough',
+    async (age) => {
+      await inbox.accept([delivery('dead')]);
+      await inbox.bury(await claim(), { error: 'x' });
+      await expect(inbox.purge({ olderThan: age as number })).rejects.toMatchObject({ code: 'CONFIGURATION' });
+      expect(await inbox.find(delivery('dead'))).toMatchObject({ state: 'dead' });
+    },
+  );
 });
 
 describe('createMemoryInbox', () => {

@@ -207,6 +207,13 @@ describe('createWebhookSource', () => {
     expect(split).toEqual({ ok: false, reason: 'invalid_payload', detail: 'The body is not what acme sends.' });
   });
 
+  it.each([null, 'text', [1]])('refuses an event whose own body is %j, and no bytes', async (body) => {
+    const webhooks = await loadWebhooks('node');
+    const events = (): never => [{ id: 'a', idOrigin: 'sender', type: 'a', event: {}, body }] as never;
+    const split = createAcme(webhooks, { events }).split(new TextEncoder().encode('{}'), {});
+    expect(split).toMatchObject({ ok: false, reason: 'invalid_payload' });
+  });
+
   it.each([
     ['no id', { type: 'a' }],
     ['an id that is no text', { id: 7, type: 'a' }],

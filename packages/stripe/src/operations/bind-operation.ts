@@ -47,6 +47,23 @@ export interface OperationHost {
   readonly now: () => number;
 }
 
+/** Checks what an operation is given, before any I/O. Throws what the operation throws. */
+export type CheckInput = <Input>(
+  definition: Pick<OperationDefinition<Input, unknown>, 'name' | 'features' | 'input'>,
+  given: Input,
+) => Input;
+
+/** The {@link CheckInput} of an integration, for what makes several calls of its own. */
+export function createInputCheck(host: OperationHost): CheckInput {
+  return (definition, given) => {
+    const { name } = definition;
+    assertFeatures(definition.features ?? [], name, host);
+    const input = parseShape(given, definition.input, { path: 'input', service: 'stripe', operation: name });
+    if (host.refusesCardNumbers) assertNoCardNumbers(input, undefined, name);
+    return input;
+  };
+}
+
 /** Turns the definition of an operation into the function that an integration offers. */
 export function bindOperation<Input, Result>(
   definition: OperationDefinition<Input, Result>,

@@ -51,8 +51,9 @@ export interface StripeEmulator extends Emulator<StripeBook> {
 
 /**
  * Creates a stateful twin of Stripe: customers, prices, subscriptions, payments, refunds, invoices, Connect, checkout.
+ * Also disputes and payouts, which people and banks bring about through `testHelpers`.
  * It refuses what Stripe refuses, obeys idempotency keys, sends signed webhooks, and fails as its fault program says.
- * It charges no fees of its own and pays out at once; what else it leaves out is listed in `book.unsimulated`.
+ * It charges no fees of its own, and money is available at once; what else it leaves out is listed in `book.unsimulated`.
  *
  * @example
  * ```ts

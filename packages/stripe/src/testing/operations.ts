@@ -9,14 +9,17 @@ import { accountOperations } from './resources/accounts.js';
 import { balanceOperations } from './resources/balance.js';
 import { chargeOperations } from './resources/charges.js';
 import { customerOperations } from './resources/customers.js';
+import { disputeOperations } from './resources/disputes.js';
 import { eventOperations } from './resources/events.js';
 import { paymentIntentOperations } from './resources/payment-intents.js';
 import { paymentMethodOperations } from './resources/payment-methods.js';
+import { payoutOperations } from './resources/payouts.js';
 import { portalSessionOperations } from './resources/portal-sessions.js';
 import { priceOperations } from './resources/prices.js';
 import { productOperations } from './resources/products.js';
 import { refundOperations } from './resources/refunds.js';
 import { setupIntentOperations } from './resources/setup-intents.js';
+import { thinEventOperations } from './resources/thin-events.js';
 import { applicationFeeOperations, transferOperations } from './resources/transfers.js';
 import { subscriptionOperations } from './subscriptions/subscription-operations.js';
 
@@ -28,6 +31,7 @@ export const stripeOperations: readonly Operation[] = [
   ...chargeOperations,
   ...checkoutOperations,
   ...customerOperations,
+  ...disputeOperations,
   ...eventOperations,
   addInvoiceLines,
   ...invoiceItemOperations,
@@ -35,6 +39,7 @@ export const stripeOperations: readonly Operation[] = [
   ...invoicePaymentOperations,
   ...paymentIntentOperations,
   ...paymentMethodOperations,
+  ...payoutOperations,
   ...portalSessionOperations,
   previewInvoice,
   ...priceOperations,
@@ -42,5 +47,6 @@ export const stripeOperations: readonly Operation[] = [
   ...refundOperations,
   ...setupIntentOperations,
   ...subscriptionOperations,
+  ...thinEventOperations,
   ...transferOperations,
 ];

@@ -17,6 +17,8 @@ export interface StripeBelief {
   readonly customers: readonly Stripe.Customer[];
   readonly subscriptions: readonly Subscription[];
   readonly invoices: readonly Invoice[];
+  readonly disputes: readonly Stripe.Dispute[];
+  readonly payouts: readonly Stripe.Payout[];
   readonly transfers: readonly Stripe.Transfer[];
   readonly applicationFees: readonly Stripe.ApplicationFee[];
   readonly accounts: readonly Stripe.Account[];
@@ -58,6 +60,12 @@ export function createStripeBelief(state: StripeState, unsimulated: ReadonlySet<
     },
     get invoices() {
       return copy(state.invoices);
+    },
+    get disputes() {
+      return copy(state.disputes);
+    },
+    get payouts() {
+      return copy(state.payouts);
     },
     get transfers() {
       return copy(state.transfers);

@@ -10,6 +10,8 @@ import {
   finishAuthentication,
   finishProcessing,
 } from './resources/confirm-payment.js';
+import { decideDispute, openDispute } from './resources/new-dispute.js';
+import { failPayout, payOutEverything, settlePayout } from './resources/new-payout.js';
 import { resolvePaymentMethod } from './resources/payment-methods.js';
 import { confirmSetup } from './resources/setup-intents.js';
 import { idOf } from './state/objects.js';
@@ -33,6 +35,23 @@ export interface StripeTestHelpers {
   completeCheckout(session: string, answers?: CheckoutAnswers): 'complete' | 'declined';
   /** The owner of a connected account completes onboarding: it can charge and take transfers. */
   completeOnboarding(account: string): void;
+  /**
+   * The card's owner disputes a charge. Answers the id of the dispute.
+   *
+   * @param options.reason Stripe's word. @default 'fraudulent'
+   * @param options.inquiry whether it is only asked about, and no money taken. @default false
+   * @param options.dueBy when evidence is due, in epoch milliseconds; null for a dispute that takes none. @default in seven days
+   */
+  openDispute(
+    charge: string,
+    options?: { readonly reason?: string; readonly inquiry?: boolean; readonly dueBy?: number | null },
+  ): string;
+  /** The bank decides a dispute, with evidence or without. */
+  decideDispute(dispute: string, outcome: 'won' | 'lost'): void;
+  /** Stripe pays out automatically what is in the balance. Answers the id of the payout, which is under way. */
+  payOut(currency?: string): string;
+  /** A payout arrives (`paid`), or is sent back by the bank (`failed`), even after it was paid. */
+  finishPayout(payout: string, outcome?: 'paid' | 'failed'): void;
   /**
    * Moves time forward by `ms` milliseconds and lets billing happen on the way: renewals, ends of trials, scheduled
    * cancellations. A virtual clock is moved itself, with everything that lives by it; beside the machine's clock only the
@@ -87,6 +106,18 @@ export function createStripeTestHelpers(state: StripeState, clock: Clock): Strip
     },
     completeCheckout: (id, answers) => completeCheckout(state, state.checkoutSessions.require(id), answers),
     completeOnboarding: (id) => completeOnboarding(state, state.accounts.require(id)),
+    openDispute(id, { reason = 'fraudulent', inquiry = false, dueBy } = {}) {
+      const due = typeof dueBy === 'number' ? Math.floor(dueBy / 1000) : dueBy;
+      const wish = { reason, inquiry, ...(due !== undefined && { dueBy: due }) };
+      return openDispute(state, state.charges.require(id), wish).id;
+    },
+    decideDispute: (id, outcome) => decideDispute(state, state.disputes.require(id), outcome),
+    payOut: (currency = 'usd') => payOutEverything(state, currency).id,
+    finishPayout(id, outcome = 'paid') {
+      const payout = state.payouts.require(id);
+      if (outcome === 'paid') settlePayout(state, payout);
+      else failPayout(state, payout);
+    },
     async advance(ms) {
       if (!(ms >= 0)) throw new RangeError(`advance(${ms}): time only moves forward.`);
       const until = state.now() + Math.ceil(ms / 1000);

@@ -2,6 +2,7 @@ import type { Clock } from '@breakwater/core';
 import { createWebhookSender, type FaultProgram, type WebhookDelivery, type WebhookSender } from '@breakwater/testing';
 import { signStripeWebhook } from '../webhooks/index.js';
 import type { StripeEvent } from './state/objects.js';
+import { toSnapshotId, toThinEvent } from './to-thin-event.js';
 
 /** Where events are sent. */
 export interface StripeWebhookEndpoint {
@@ -10,7 +11,12 @@ export interface StripeWebhookEndpoint {
   readonly secret: string;
   /** @default the global fetch */
   readonly fetch?: typeof fetch;
-  /** Event types that the endpoint wants; `invoice.*` stands for several. @default all */
+  /**
+   * Whether it gets whole events, or thin ones that only name what has changed: their types begin with `v1.`.
+   * @default 'snapshot'
+   */
+  readonly payload?: 'snapshot' | 'thin';
+  /** Event types that the endpoint wants; `invoice.*` (or `v1.invoice.*`) stands for several. @default all */
   readonly enabledEvents?: readonly string[];
   /** Milliseconds before each further attempt when an answer is not 2xx. @default none: one attempt */
   readonly retryDelays?: readonly number[];
@@ -22,7 +28,7 @@ export interface StripeWebhookEndpoints {
   add(endpoint: StripeWebhookEndpoint): void;
   /** Resolves when every event so far is delivered, given up or dropped. */
   flush(): Promise<void>;
-  /** Sends an event again, as the dashboard's "Resend" does. Throws when there is no such event. */
+  /** Sends an event again, as the dashboard's "Resend" does, by either of its ids. Throws when there is no such event. */
   resend(eventId: string): void;
   /** Every attempt so far, endpoint by endpoint. */
   readonly deliveries: readonly WebhookDelivery[];
@@ -39,17 +45,18 @@ export interface StripeWebhookDependencies {
 export function createStripeWebhookEndpoints(
   dependencies: StripeWebhookDependencies,
 ): StripeWebhookEndpoints & { send(event: StripeEvent): void; close(): Promise<void> } {
-  const endpoints: { sender: WebhookSender; wants(type: string): boolean }[] = [];
+  const endpoints: { sender: WebhookSender; isThin: boolean; wants(type: string): boolean }[] = [];
 
   const send = (event: StripeEvent): void => {
-    const body = JSON.stringify({ ...event, pending_webhooks: endpoints.length }, null, 2);
-    for (const { sender, wants } of endpoints) {
-      if (wants(event.type)) sender.send({ id: event.id, type: event.type, body });
+    const snapshot = { ...event, pending_webhooks: endpoints.length };
+    for (const { sender, isThin, wants } of endpoints) {
+      const sent = isThin ? toThinEvent(event) : snapshot;
+      if (wants(sent.type)) sender.send({ id: sent.id, type: sent.type, body: JSON.stringify(sent, null, 2) });
     }
   };
 
   return {
-    add({ secret, enabledEvents = ['*'], ...endpoint }) {
+    add({ secret, payload = 'snapshot', enabledEvents = ['*'], ...endpoint }) {
       const sender = createWebhookSender({
         ...endpoint,
         clock: dependencies.clock,
@@ -60,13 +67,13 @@ export function createStripeWebhookEndpoints(
         enabledEvents.some((pattern) =>
           pattern.endsWith('*') ? type.startsWith(pattern.slice(0, -1)) : pattern === type,
         );
-      endpoints.push({ sender, wants });
+      endpoints.push({ sender, isThin: payload === 'thin', wants });
     },
     async flush() {
       await Promise.all(endpoints.map(({ sender }) => sender.flush()));
     },
     resend(eventId) {
-      const event = dependencies.find(eventId);
+      const event = dependencies.find(eventId) ?? dependencies.find(toSnapshotId(eventId) ?? '');
       if (!event) throw new Error(`There is no event ${eventId}.`);
       send(event);
     },

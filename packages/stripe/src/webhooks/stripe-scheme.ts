@@ -22,25 +22,31 @@ const MAX_ITEMS = 32;
 function parse(headers: RawHeaders): HmacClaims | Rejection {
   const header = readHeader(headers, HEADER);
   if (typeof header !== 'string') return header;
-  const items = header.split(',', MAX_ITEMS + 1);
-  if (items.length > MAX_ITEMS) return reject('malformed_header', `${HEADER} has more than ${MAX_ITEMS} items.`);
 
   const times: string[] = [];
   const signatures: Uint8Array[] = [];
   let hasExpected = false;
   let hasOther = false;
-  for (const item of items) {
-    const [name, value] = splitOnce(item.trim());
-    if (name === 't') times.push(value);
-    else if (name === 'v1') {
+  let items = 0;
+  // Without `split`: the pieces and their list would cost a tenth of the whole verification.
+  for (let start = 0, end = 0; start <= header.length; start = end + 1) {
+    if (++items > MAX_ITEMS) return reject('malformed_header', `${HEADER} has more than ${MAX_ITEMS} items.`);
+    const comma = header.indexOf(',', start);
+    end = comma < 0 ? header.length : comma;
+    const item = header.slice(start, end).trim();
+    const itemTime = valueOf(item, 't');
+    if (itemTime !== undefined) times.push(itemTime);
+    const signature = valueOf(item, 'v1');
+    if (signature !== undefined) {
       hasExpected = true;
       // One that is not 32 bytes of hex fits nothing; another beside it may, as during the rotation of a secret.
-      const bytes = decodeHex(value, DIGEST_LENGTH);
+      const bytes = decodeHex(signature, DIGEST_LENGTH);
       if (bytes) signatures.push(bytes);
-    } else if (/^v\d+$/.test(name)) hasOther = true;
+    }
+    hasOther ||= itemTime === undefined && signature === undefined && /^v\d+(?:=|$)/.test(item);
   }
 
-  const [time] = times;
+  const time = times[0];
   if (time === undefined) return reject('malformed_header', `${HEADER} has no time \`t\`.`);
   if (times.length > 1) return reject('malformed_header', `${HEADER} has several times \`t\`.`);
   const signedAt = parseSeconds(time);
@@ -52,9 +58,11 @@ function parse(headers: RawHeaders): HmacClaims | Rejection {
   return { before: `${time}.`, signatures, signedAt };
 }
 
-function splitOnce(item: string): readonly [string, string] {
-  const at = item.indexOf('=');
-  return at < 0 ? [item, ''] : [item.slice(0, at), item.slice(at + 1)];
+/** What stands behind a name and `=`; nothing for the bare name; undefined in an item of another name. */
+function valueOf(item: string, name: string): string | undefined {
+  if (!item.startsWith(name)) return undefined;
+  if (item.length === name.length) return '';
+  return item[name.length] === '=' ? item.slice(name.length + 1) : undefined;
 }
 
 /**

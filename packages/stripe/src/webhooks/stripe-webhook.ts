@@ -2,7 +2,7 @@ import {
   createWebhookSource,
   type HmacKey,
   type WebhookItem,
-  type WebhookSecret,
+  type WebhookSecrets,
   type WebhookSource,
 } from '@breakwater/core/webhooks';
 import type { StripeEvents } from './stripe-events.js';
@@ -15,7 +15,7 @@ export interface StripeWebhookOptions {
    * rotate. Without a usable one the source loads, verifies nothing, and requests are answered 500; the reason,
    * `missing_secret`, is told to telemetry (`webhook.rejected`) and not to the sender.
    */
-  readonly secrets: readonly WebhookSecret[] | undefined;
+  readonly secrets: WebhookSecrets;
   /** Greatest age of a signature in milliseconds; `Infinity` for any. @default 300_000 */
   readonly tolerance?: number | undefined;
   /** How far ahead of our clock it may be signed, in milliseconds. @default 300_000 */

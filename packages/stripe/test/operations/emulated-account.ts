@@ -18,13 +18,26 @@ export interface EmulatedAccount {
   settle<T>(call: Promise<T>): Promise<T>;
 }
 
-/** Opens an {@link EmulatedAccount}. */
-export async function openEmulatedAccount(options: Partial<StripeOptions> = {}): Promise<EmulatedAccount> {
+/**
+ * Opens an {@link EmulatedAccount}.
+ *
+ * @param watch is shown a copy of each request before it is answered
+ */
+export async function openEmulatedAccount(
+  options: Partial<StripeOptions> = {},
+  watch: (request: Request) => Promise<void> = async () => {},
+): Promise<EmulatedAccount> {
   const clock = createVirtualClock();
   const secretKey = 'sk_test_emulated';
   const emulator = createStripeEmulator({ clock, secretKey });
   const rateLimiting = { requestsPerSecond: 1_000 };
-  const stripe = createStripe({ secretKey, fetch: toFetch(emulator), clock, rateLimiting, ...options });
+  const answer = toFetch(emulator);
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    const request = new Request(input, init);
+    await watch(request.clone());
+    return await answer(request);
+  };
+  const stripe = createStripe({ secretKey, fetch, clock, rateLimiting, ...options });
   const settle = <T>(call: Promise<T>): Promise<T> => clock.settle(call);
   const client = await stripe.client();
   const monthly = async (amount: number): Promise<string> => {

@@ -13,7 +13,8 @@ export function parseSeconds(text: string): number | undefined {
 /** Refuses a request that was signed too long ago, or too far ahead of our clock. */
 export function checkFreshness(signedAt: number, freshness: Freshness): Rejection | undefined {
   // Senders sign whole seconds. Judging by whole seconds too keeps our answer the same as the vendors' own.
-  const age = Math.floor(freshness.now / 1_000) * 1_000 - signedAt;
+  const toSeconds = (ms: number): number => Math.floor(ms / 1_000);
+  const age = (toSeconds(freshness.now) - toSeconds(signedAt)) * 1_000;
   const tell = (ms: number, limit: number): string => `${ms / 1_000} s; at most ${limit / 1_000} s is accepted.`;
   if (!(age <= freshness.tolerance)) {
     return reject('timestamp_too_old', `Signed ago: ${tell(age, freshness.tolerance)}`);

@@ -1,3 +1,5 @@
+const DIGITS = '0123456789abcdef';
+
 const digitOf = (code: number): number => {
   if (code >= 48 && code <= 57) return code - 48;
   return code >= 97 && code <= 102 ? code - 87 : -1;
@@ -22,5 +24,7 @@ export function decodeHex(text: string, length: number): Uint8Array | undefined 
 
 /** Writes bytes as lower-case hex. */
 export function encodeHex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  let text = '';
+  for (const byte of bytes) text += DIGITS.charAt(byte >> 4) + DIGITS.charAt(byte & 15);
+  return text;
 }

@@ -11,11 +11,25 @@ export interface Freshness {
   readonly futureTolerance: number;
 }
 
+/** What some schemes sign beside the body. */
+export interface SigningContext {
+  /** The id of the message. @default `msg_` and the time of signing */
+  readonly id?: string | undefined;
+  /** The URL to which it is sent. */
+  readonly url?: string | undefined;
+  /** The media type of the body. */
+  readonly contentType?: string | undefined;
+  /** The type of the event, for senders that tell it in a header. */
+  readonly type?: string | undefined;
+}
+
 /**
  * How a sender proves that a request is its own: pure functions over raw bytes. They may answer at once or with a promise,
  * as the crypto of the runtime does.
+ *
+ * @typeParam SigningKey The key of the sender, where it is another than ours.
  */
-export interface WebhookScheme<Key> {
+export interface WebhookScheme<Key, SigningKey = Key> {
   readonly name: string;
   /** Lower-case names of the headers that {@link WebhookScheme.verify} reads. */
   readonly headers: readonly string[];
@@ -33,5 +47,5 @@ export interface WebhookScheme<Key> {
    * @param at When, in milliseconds since the epoch.
    * @returns the headers to send with it
    */
-  sign(body: Uint8Array, key: Key, at: number): Promise<Record<string, string>>;
+  sign(body: Uint8Array, key: SigningKey, at: number, context?: SigningContext): Promise<Record<string, string>>;
 }

@@ -1,5 +1,6 @@
-import { createInputError, IntegrationError } from '@breakwater/core';
+import { createInputError } from '@breakwater/core';
 import type Stripe from 'stripe';
+import { createConflict } from '../create-conflict.js';
 import { NEXT_STEP_EXPANSION } from './subscription-facts.js';
 
 /** Which item of which subscription a change is about. */
@@ -36,10 +37,5 @@ export async function findSubscriptionItem(
 export function assertRunning(subscription: Stripe.Subscription, operation: string): void {
   const { status } = subscription;
   if (status !== 'canceled' && status !== 'incomplete_expired') return;
-  throw new IntegrationError({
-    code: 'CONFLICT',
-    service: 'stripe',
-    operation,
-    message: `stripe ${operation}: the subscription has ended (${status}), and that is for good: create a new one`,
-  });
+  throw createConflict(operation, `the subscription has ended (${status}), and that is for good: create a new one`);
 }

@@ -1,4 +1,4 @@
-import { shape } from '@breakwater/core';
+import { type Shape, shape } from '@breakwater/core';
 import { identifierShape } from '../../identifier.js';
 import type { ShapeFields } from '../../shape-fields.js';
 
@@ -30,6 +30,13 @@ export interface SubscriptionChange {
 /** September 2001. Smaller numbers are the seconds that Stripe itself writes, and would prorate by a day in 1970. */
 const EARLIEST = 1_000_000_000_000;
 
+/** A moment in milliseconds since the epoch. */
+export const momentShape: Shape<number> = /* @__PURE__ */ shape.number({
+  min: EARLIEST,
+  max: 8.64e15,
+  expected: 'milliseconds since the epoch: Stripe’s own seconds, times 1000',
+});
+
 /** The rules for the fields of a {@link SubscriptionChange}. */
 export const subscriptionChangeFields: ShapeFields<SubscriptionChange> = {
   subscriptionId: identifierShape('subscription'),
@@ -37,11 +44,5 @@ export const subscriptionChangeFields: ShapeFields<SubscriptionChange> = {
   itemId: shape.optional(identifierShape('subscriptionItem')),
   quantity: shape.optional(shape.number({ min: 0, max: 1_000_000, integer: true, expected: 'a whole number from 0' })),
   prorationBehavior: shape.optional(shape.oneOf(['always_invoice', 'create_prorations', 'none'])),
-  prorationDate: shape.optional(
-    shape.number({
-      min: EARLIEST,
-      max: 8.64e15,
-      expected: 'milliseconds since the epoch: Stripe’s own seconds, times 1000',
-    }),
-  ),
+  prorationDate: shape.optional(momentShape),
 };

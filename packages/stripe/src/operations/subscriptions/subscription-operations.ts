@@ -1,4 +1,4 @@
-import type { Operation, OperationDefinition } from '../bind-operation.js';
+import type { Operation } from '../bind-operation.js';
 import {
   type CancelSubscriptionInput,
   type CancelSubscriptionResult,
@@ -9,12 +9,23 @@ import {
   type CreateSubscriptionResult,
   createSubscription,
 } from './create-subscription.js';
+import {
+  createMigrationOperations,
+  type MigrationHost,
+  type MigrationOperations,
+} from './migration/migration-operations.js';
+import { type PauseSubscriptionInput, type PauseSubscriptionResult, pauseSubscription } from './pause-subscription.js';
 import { type PreviewUpgradeResult, previewUpgrade } from './preview-upgrade.js';
 import {
   type ReactivateSubscriptionInput,
   type ReactivateSubscriptionResult,
   reactivateSubscription,
 } from './reactivate-subscription.js';
+import {
+  type ResumeSubscriptionInput,
+  type ResumeSubscriptionResult,
+  resumeSubscription,
+} from './resume-subscription.js';
 import type { SubscriptionChange } from './subscription-change.js';
 import {
   type UpgradeSubscriptionInput,
@@ -23,7 +34,7 @@ import {
 } from './upgrade-subscription.js';
 
 /** Curated operations on subscriptions. Each needs the feature `subscriptions`. */
-export interface SubscriptionOperations {
+export interface SubscriptionOperations extends MigrationOperations {
   /**
    * Starts a subscription that waits for its first payment. `next` says what the customer has to do, and holds the client
    * secret for it.
@@ -35,19 +46,25 @@ export interface SubscriptionOperations {
   readonly previewUpgrade: Operation<SubscriptionChange, PreviewUpgradeResult>;
   /** Ends a subscription at the end of the paid period, or now. Succeeds when it is canceled already. */
   readonly cancel: Operation<CancelSubscriptionInput, CancelSubscriptionResult>;
+  /** Stops service and billing, or only the collection of payments. */
+  readonly pause: Operation<PauseSubscriptionInput, PauseSubscriptionResult>;
+  /** Ends a pause of either kind, and nothing else. `CONFLICT` for one that has ended. */
+  readonly resume: Operation<ResumeSubscriptionInput, ResumeSubscriptionResult>;
   /** Undoes a scheduled cancellation, resumes a paused subscription; `CONFLICT` for one that has ended. */
   readonly reactivate: Operation<ReactivateSubscriptionInput, ReactivateSubscriptionResult>;
 }
 
 /** Binds the operations of this group. */
-export function createSubscriptionOperations(
-  bind: <Input, Result>(definition: OperationDefinition<Input, Result>) => Operation<Input, Result>,
-): SubscriptionOperations {
+export function createSubscriptionOperations(host: MigrationHost): SubscriptionOperations {
+  const { bind } = host;
   return Object.freeze({
     create: bind(createSubscription),
     upgrade: bind(upgradeSubscription),
     previewUpgrade: bind(previewUpgrade),
     cancel: bind(cancelSubscription),
+    pause: bind(pauseSubscription),
+    resume: bind(resumeSubscription),
     reactivate: bind(reactivateSubscription),
+    ...createMigrationOperations(host),
   });
 }

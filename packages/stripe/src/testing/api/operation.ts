@@ -31,7 +31,7 @@ export interface Operation {
 
 /** Defines an endpoint. `run` changes the state synchronously: no other request can see it half done. */
 export function operation<S extends ParameterShape>(
-  route: `${'GET' | 'POST' | 'DELETE'} /v1/${string}`,
+  route: `${'GET' | 'POST' | 'DELETE'} /${'v1' | 'v2'}/${string}`,
   answers: string,
   shape: S,
   run: (call: OperationCall<S>) => object,

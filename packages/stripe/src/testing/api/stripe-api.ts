@@ -47,8 +47,10 @@ export function createStripeApi(options: StripeApiOptions): StripeApi {
     const match = router.match(request.method, pathname);
     authenticate(request.headers, secretKey);
     version(request.headers);
-    if (request.headers.has('stripe-account')) {
-      throw invalidRequest('The emulator does not simulate requests on behalf of an account (Stripe-Account).');
+    for (const name of ['Stripe-Account', 'Stripe-Context']) {
+      if (request.headers.has(name)) {
+        throw invalidRequest(`The emulator does not simulate requests on behalf of an account (${name}).`);
+      }
     }
     if (!match) {
       throw new StripeApiError(404, {

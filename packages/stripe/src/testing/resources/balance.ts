@@ -73,14 +73,16 @@ export const balanceOperations: readonly Operation[] = [
     },
     ({ state, parameters }) => {
       const { created, currency, source, type, payout } = parameters;
-      const found = state.balanceTransactions.newestFirst().filter(
-        (transaction) =>
-          inTimeRange(transaction.created, created) &&
-          (currency === undefined || transaction.currency === currency) &&
-          (source === undefined || transaction.source === source) &&
-          (type === undefined || transaction.type === type) &&
-          payout === undefined, // The emulator pays nothing out.
-      );
+      const found = state.balanceTransactions
+        .newestFirst()
+        .filter(
+          (transaction) =>
+            inTimeRange(transaction.created, created) &&
+            (currency === undefined || transaction.currency === currency) &&
+            (source === undefined || transaction.source === source) &&
+            (type === undefined || transaction.type === type) &&
+            (payout === undefined || state.paidOutBy.get(transaction.id) === payout),
+        );
       return paginate(found, parameters, '/v1/balance_transactions', 'balance_transaction');
     },
   ),

@@ -5,6 +5,7 @@ import type { StripeState } from '../state/stripe-state.js';
 import { recordBalance } from './balance.js';
 import { newCharge } from './charges.js';
 import { declineError } from './decline-error.js';
+import { openDispute } from './new-dispute.js';
 import { newTransfer } from './new-transfer.js';
 import { attachPaymentMethod } from './payment-methods.js';
 import type { Decline } from './test-payment-methods.js';
@@ -30,6 +31,7 @@ export function approvePayment(state: StripeState, intent: Stripe.PaymentIntent,
   capture(state, intent, charge, intent.amount);
   state.emit('charge.succeeded', charge);
   finish(state, intent);
+  disputePayment(state, charge);
 }
 
 /** Takes money that was held. The rest of it is released. */
@@ -41,6 +43,7 @@ export function capturePayment(state: StripeState, intent: Stripe.PaymentIntent,
   capture(state, intent, charge, amount);
   state.emit('charge.captured', charge);
   finish(state, intent);
+  disputePayment(state, charge);
 }
 
 /**
@@ -126,6 +129,12 @@ function capture(state: StripeState, intent: Stripe.PaymentIntent, charge: Strip
 function finish(state: StripeState, intent: Stripe.PaymentIntent): void {
   state.emit('payment_intent.succeeded', intent);
   state.onPayment(intent, 'succeeded');
+}
+
+/** Some test cards belong to people who dispute whatever they paid. */
+function disputePayment(state: StripeState, charge: Stripe.Charge): void {
+  const wish = state.behaviours.get(charge.payment_method ?? '')?.dispute;
+  if (wish) openDispute(state, charge, wish);
 }
 
 /** Gives up on a payment. Held money is released. */

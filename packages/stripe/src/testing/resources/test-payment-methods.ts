@@ -18,6 +18,8 @@ export interface TestPaymentMethod {
   readonly decline?: Decline;
   /** Whether it can be saved on a customer although payments with it fail. */
   readonly attachable: boolean;
+  /** What its owner makes of the payment: a dispute with this reason, or only an inquiry. */
+  readonly dispute?: { readonly reason: string; readonly inquiry?: boolean };
   /** Whether a saved one pays off session without authentication. */
   readonly frictionlessWhenSaved?: boolean;
 }
@@ -95,6 +97,9 @@ const byName: Readonly<Record<string, TestPaymentMethod>> = {
     outcome: 'authenticate',
     decline: insufficientFunds,
   },
+  createDispute: { ...card, last4: '0259', dispute: { reason: 'fraudulent' } },
+  createDisputeProductNotReceived: { ...card, last4: '2685', dispute: { reason: 'product_not_received' } },
+  createDisputeInquiry: { ...card, last4: '1976', dispute: { reason: 'fraudulent', inquiry: true } },
   threeDSecureRequired: { ...card, last4: '3063', outcome: 'authenticate' },
   threeDSecure2Required: { ...card, last4: '3220', outcome: 'authenticate' },
 };

@@ -18,6 +18,7 @@ export interface StripeState {
   readonly checkoutPlans: Map<string, CheckoutPlan>;
   readonly customers: Collection<Stripe.Customer>;
   readonly deletedCustomers: Set<string>;
+  readonly disputes: Collection<Stripe.Dispute>;
   readonly events: Collection<StripeEvent>;
   readonly invoiceItems: Collection<InvoiceItem>;
   readonly invoicePayments: Collection<Stripe.InvoicePayment>;
@@ -26,6 +27,9 @@ export interface StripeState {
   readonly paymentMethods: Collection<Stripe.PaymentMethod>;
   /** How each payment method behaves when it is used. */
   readonly behaviours: Map<string, TestPaymentMethod>;
+  /** The payout that took each balance transaction along. */
+  readonly paidOutBy: Map<string, string>;
+  readonly payouts: Collection<Stripe.Payout>;
   readonly portalSessions: Collection<Stripe.BillingPortal.Session>;
   readonly prices: Collection<Price>;
   readonly products: Collection<Stripe.Product>;
@@ -91,6 +95,7 @@ export function createStripeState(options: StripeStateOptions): StripeState {
     checkoutPlans: new Map(),
     customers: createCollection('customer'),
     deletedCustomers: new Set(),
+    disputes: createCollection('dispute'),
     events: createCollection('event'),
     invoiceItems: createCollection('invoiceitem'),
     invoicePayments: createCollection('invoice_payment'),
@@ -98,6 +103,8 @@ export function createStripeState(options: StripeStateOptions): StripeState {
     paymentIntents: createCollection('payment_intent'),
     paymentMethods: createCollection('PaymentMethod'),
     behaviours: new Map(),
+    paidOutBy: new Map(),
+    payouts: createCollection('payout'),
     portalSessions: createCollection('billing_portal.session'),
     prices: createCollection('price'),
     products: createCollection('product'),

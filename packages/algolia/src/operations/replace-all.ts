@@ -1,0 +1,154 @@
+import { type CallContext, IntegrationError, isIntegrationError } from '@breakwater/core';
+import type { Algoliasearch, ScopeType } from 'algoliasearch';
+import type { AlgoliaRecord } from '../attribute.js';
+import { classifyError } from '../classify-error.js';
+import { assertFeature } from '../features.js';
+import { refuseIssues } from './check-record.js';
+import type { IndexSubject, OperationHost, WriteOptions } from './index-host.js';
+import { assertRecords, sendBatches } from './save-records.js';
+import { lookUntilPublished } from './wait-for-tasks.js';
+
+/** Options of `replaceAll`. */
+export interface ReplaceAllOptions extends Omit<WriteOptions, 'wait'> {
+  /** Whether an empty list may empty the index, which is what it means to Algolia. @default false */
+  readonly allowEmpty?: boolean | undefined;
+  /** What the index keeps, beside its name. @default settings, rules and synonyms */
+  readonly keep?: readonly ScopeType[] | undefined;
+}
+
+/** What `replaceAll` has done. */
+export interface ReplaceAllResult {
+  readonly records: number;
+  /** The index that the records were staged in. It became the index, so that it is no more. */
+  readonly temporaryIndexName: string;
+  /** Whether the new records are what is searched. False when the time was over after Algolia had accepted the move. */
+  readonly published: boolean;
+}
+
+/** How far it has come: what an error may say of the index depends on it. */
+interface Progress {
+  phase: 'staging' | 'moving' | 'moved';
+}
+
+/**
+ * Replaces all records of an index at once: it fills a temporary index and moves it over the index, so that searches see
+ * the old records or the new ones and nothing between. It waits for each step, so give it a `timeout` that fits.
+ *
+ * Until the move the index is untouched: an error from before says `not_applied`, and the temporary index is removed. A
+ * move is never repeated: after an unknown outcome of it the error says `unknown`, and nothing is removed.
+ */
+export async function replaceAllRecords(
+  host: OperationHost,
+  subject: IndexSubject,
+  records: readonly AlgoliaRecord[],
+  { allowEmpty = false, keep = ['settings', 'rules', 'synonyms'], ...options }: ReplaceAllOptions = {},
+): Promise<ReplaceAllResult> {
+  const operation = 'objects.replaceAll';
+  assertFeature(host.features, 'indexing', operation);
+  assertRecords(records, operation);
+  if (records.length === 0 && !allowEmpty) {
+    const expected = 'at least one record: none would empty the index; say `allowEmpty: true` if that is meant';
+    refuseIssues([{ path: 'records', expected, received: 'none' }], operation);
+  }
+  const temporaryIndexName = `${subject.indexName}_tmp_${Math.floor(host.random() * 1e9).toString(36)}`;
+  const progress: Progress = { phase: 'staging' };
+  const stage = { host, subject, records, keep, temporaryIndexName, progress };
+  try {
+    await host.run(operation, (client, context) => replace(client, context, stage), options);
+    return { records: records.length, temporaryIndexName, published: true };
+  } catch (error) {
+    if (progress.phase === 'moved' && isIntegrationError(error) && error.retryable) {
+      return { records: records.length, temporaryIndexName, published: false };
+    }
+    if (progress.phase !== 'staging') throw error;
+    const isGone = await removeTemporary(host, temporaryIndexName);
+    throw isIntegrationError(error) ? toStagingError(error, temporaryIndexName, isGone) : error;
+  }
+}
+
+interface Stage {
+  readonly host: OperationHost;
+  readonly subject: IndexSubject;
+  readonly records: readonly AlgoliaRecord[];
+  readonly keep: readonly ScopeType[];
+  readonly temporaryIndexName: string;
+  readonly progress: Progress;
+}
+
+async function replace(client: Algoliasearch, context: CallContext, stage: Stage): Promise<void> {
+  const { host, subject, temporaryIndexName } = stage;
+  const wait = (taskIDs: readonly number[]): Promise<void> =>
+    lookUntilPublished(client, { host, indexName: temporaryIndexName, taskIDs, context });
+  const copy = async (): Promise<number[]> => {
+    const { indexName } = subject;
+    const scope = [...stage.keep];
+    // An empty scope means everything, records too.
+    if (scope.length === 0) return [];
+    const operationIndexParams = { operation: 'copy' as const, destination: temporaryIndexName, scope };
+    try {
+      return [(await client.operationIndex({ indexName, operationIndexParams })).taskID];
+    } catch (error) {
+      // There is no index yet, and so nothing to keep of it.
+      if (classifyError(error)?.code === 'NOT_FOUND') return [];
+      throw error;
+    }
+  };
+  const copied = await copy();
+  await wait([...copied, ...(await sendBatches(client, temporaryIndexName, stage.records))]);
+  // Once more, for what was changed meanwhile.
+  await wait(await copy());
+  stage.progress.phase = 'moving';
+  const { taskID } = await client.operationIndex({
+    indexName: temporaryIndexName,
+    operationIndexParams: { operation: 'move', destination: subject.indexName },
+  });
+  stage.progress.phase = 'moved';
+  await wait([taskID]);
+}
+
+/** Milliseconds that removing a temporary index may take: the call has failed already, and somebody waits for that. */
+const REMOVAL_TIMEOUT = 5_000;
+
+async function removeTemporary(host: OperationHost, indexName: string): Promise<boolean> {
+  try {
+    const remove = (client: Algoliasearch): Promise<unknown> => client.deleteIndex({ indexName });
+    await host.run('objects.replaceAll.cleanup', remove, { timeout: REMOVAL_TIMEOUT });
+    return true;
+  } catch {
+    return false; // Told in the error of the call, which is the one that matters.
+  }
+}
+
+/** The error of a call that has touched nothing but its temporary index. */
+function toStagingError(error: IntegrationError, temporaryIndexName: string, isGone: boolean): IntegrationError {
+  const {
+    code,
+    service,
+    operation,
+    retryable,
+    status,
+    vendorCode,
+    requestId,
+    retryAfterMs,
+    attempts,
+    elapsedMs,
+    issues,
+  } = error;
+  const rest = isGone ? '' : `; the temporary index ${temporaryIndexName} may be left over`;
+  return new IntegrationError({
+    code,
+    service,
+    operation,
+    message: `${error.message.replace(/; it may have been applied.*$/s, '')}; the index is untouched${rest}`,
+    outcome: 'not_applied',
+    retryable,
+    status,
+    vendorCode,
+    requestId,
+    retryAfterMs,
+    attempts,
+    elapsedMs,
+    issues,
+    cause: error.cause instanceof Error ? error.cause : undefined,
+  });
+}

@@ -1,0 +1,105 @@
+import { type Issue, shape } from '@breakwater/core';
+import type { Algoliasearch, Hit, SearchParamsObject, SearchResponse } from 'algoliasearch';
+import type { Attribute, FacetAttribute } from '../attribute.js';
+import type { Filter } from '../filters/filter.js';
+import { refuseIssues } from './check-record.js';
+import type { IndexSubject, OperationHost, ReadOptions } from './index-host.js';
+
+/** What to search for, beside the words. */
+export interface SearchInput<T> {
+  readonly filter?: Filter<T> | undefined;
+  /** Attributes whose values are counted among all results; `*` for all that the index declares. @default none */
+  readonly facets?: readonly (FacetAttribute<T> | '*')[] | undefined;
+  /** From 0. @default 0 */
+  readonly page?: number | undefined;
+  /** 1 to 1000. @default 20 */
+  readonly hitsPerPage?: number | undefined;
+  /** @default all that the index lets be retrieved */
+  readonly attributesToRetrieve?: readonly Attribute<T>[] | undefined;
+  /** Adds `_rankingInfo` to each hit. It costs time: ask for it to find out why, not always. @default false */
+  readonly rankingInfo?: boolean | undefined;
+  /** Gives a `queryID`, which events need. @default false */
+  readonly clickAnalytics?: boolean | undefined;
+  /** A pseudonym of the user, never an address or a name. */
+  readonly userToken?: string | undefined;
+  /** Any further parameter, as Algolia calls it. Those above win. */
+  readonly parameters?: SearchParamsObject | undefined;
+}
+
+/** A page of results. */
+export interface SearchPage<T> {
+  readonly hits: readonly Hit<T>[];
+  /** How many records match, on all pages. */
+  readonly total: number;
+  /** From 0. */
+  readonly page: number;
+  /** How many pages there are. */
+  readonly pages: number;
+  readonly hitsPerPage: number;
+  /** How often each value of the facets occurs. */
+  readonly facets: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** For events; only with `clickAnalytics`. */
+  readonly queryID: string | undefined;
+  /** What Algolia returned. */
+  readonly response: SearchResponse<T>;
+}
+
+/** Hits that pages reach. Beyond, Algolia returns none and says nothing. Source: `paginationLimitedTo` of the settings. */
+const REACHABLE = 1_000;
+
+/** Searches. A read: it moves on to another host when one fails. */
+export async function searchRecords<T>(
+  host: OperationHost,
+  subject: IndexSubject,
+  query: string,
+  input: SearchInput<T> = {},
+  options: ReadOptions<SearchPage<T>> = {},
+): Promise<SearchPage<T>> {
+  const operation = 'objects.search';
+  const { indexName } = subject;
+  refuseIssues(checkSearch(query, input, subject), operation);
+  const searchParams = toParameters(query, input);
+  const call = async (client: Algoliasearch): Promise<SearchPage<T>> =>
+    toPage(await client.searchSingleIndex<T>({ indexName, searchParams }));
+  return await host.run(operation, call, options);
+}
+
+function toParameters<T>(query: string, input: SearchInput<T>): SearchParamsObject {
+  const { filter, facets, page, hitsPerPage, attributesToRetrieve, rankingInfo, clickAnalytics, userToken } = input;
+  return {
+    ...input.parameters,
+    query,
+    ...(filter !== undefined && { filters: filter.text }),
+    ...(facets !== undefined && { facets: [...facets] }),
+    ...(page !== undefined && { page }),
+    ...(hitsPerPage !== undefined && { hitsPerPage }),
+    ...(attributesToRetrieve !== undefined && { attributesToRetrieve: [...attributesToRetrieve] }),
+    ...(rankingInfo !== undefined && { getRankingInfo: rankingInfo }),
+    ...(clickAnalytics !== undefined && { clickAnalytics }),
+    ...(userToken !== undefined && { userToken }),
+  };
+}
+
+function toPage<T>(response: SearchResponse<T>): SearchPage<T> {
+  const { hits, nbHits = 0, page = 0, nbPages = 0, hitsPerPage = hits.length, facets = {}, queryID } = response;
+  return { hits, total: nbHits, page, pages: nbPages, hitsPerPage, facets, queryID, response };
+}
+
+function checkSearch<T>(query: unknown, input: SearchInput<T>, { definition, facets }: IndexSubject): readonly Issue[] {
+  const issues: Issue[] = [];
+  const { page = 0, hitsPerPage = 20 } = input;
+  shape.string({ minLength: 0, maxLength: 50_000 }).parse(query, 'query', issues);
+  shape.number({ min: 0, integer: true }).parse(page, 'input.page', issues);
+  shape.number({ min: 1, max: 1_000, integer: true }).parse(hitsPerPage, 'input.hitsPerPage', issues);
+  const { paginationLimitedTo = REACHABLE } = definition.settings as { paginationLimitedTo?: number };
+  if (page * hitsPerPage >= paginationLimitedTo) {
+    const expected = `within the first ${paginationLimitedTo} hits (\`paginationLimitedTo\`), beyond which Algolia returns nothing; \`browse\` reaches all`;
+    issues.push({ path: 'input.page', expected, received: `page ${page} of ${hitsPerPage}` });
+  }
+  for (const facet of input.facets ?? []) {
+    if (facet === '*' || facets === undefined || facets.countable.has(facet)) continue;
+    const expected = 'declared in `attributesForFaceting` of the index, and not as `filterOnly`';
+    issues.push({ path: 'input.facets', expected, received: JSON.stringify(facet) });
+  }
+  return issues;
+}

@@ -1,0 +1,38 @@
+/**
+ * Templates of Algolia's routes, whose segments are names that their owner chose: the names of bare client calls, and what
+ * keeps the key in `/1/keys/{key}` out of telemetry. Source: https://www.algolia.com/doc/rest-api/search
+ */
+export const ALGOLIA_ROUTES: readonly string[] = [
+  '/1/dictionaries/{dictionary}/batch',
+  '/1/dictionaries/{dictionary}/search',
+  '/1/events',
+  '/1/indexes',
+  '/1/indexes/*/batch',
+  '/1/indexes/*/objects',
+  '/1/indexes/*/queries',
+  '/1/indexes/*/recommendations',
+  '/1/indexes/{index}',
+  '/1/indexes/{index}/batch',
+  '/1/indexes/{index}/browse',
+  '/1/indexes/{index}/clear',
+  '/1/indexes/{index}/deleteByQuery',
+  '/1/indexes/{index}/facets/{facet}/query',
+  '/1/indexes/{index}/operation',
+  '/1/indexes/{index}/query',
+  '/1/indexes/{index}/rules/batch',
+  '/1/indexes/{index}/rules/clear',
+  '/1/indexes/{index}/rules/search',
+  '/1/indexes/{index}/rules/{rule}',
+  '/1/indexes/{index}/settings',
+  '/1/indexes/{index}/synonyms/batch',
+  '/1/indexes/{index}/synonyms/clear',
+  '/1/indexes/{index}/synonyms/search',
+  '/1/indexes/{index}/synonyms/{synonym}',
+  '/1/indexes/{index}/task/{task}',
+  '/1/indexes/{index}/{object}',
+  '/1/indexes/{index}/{object}/partial',
+  '/1/keys',
+  '/1/keys/{key}',
+  '/1/keys/{key}/restore',
+  '/1/task/{task}',
+];

@@ -1,0 +1,155 @@
+import {
+  type Clock,
+  type ErrorHandlingOverrides,
+  type Issue,
+  type MonitoringConfig,
+  type RateLimitConfig,
+  type Shape,
+  shape,
+  type TelemetryOption,
+  telemetryShape,
+} from '@breakwater/core';
+import { ALL_FEATURES, type ClerkFeatures } from './features.js';
+import type { PermissionStore } from './permission-store.js';
+import { secretKeyShape } from './secret-key.js';
+import { withoutUndefined } from './without-undefined.js';
+
+/**
+ * Origins whose session tokens are taken, such as `https://app.example.com`: a token that another site of the same
+ * instance was given is refused. `'any'` says that this is not wanted, as for tokens of native apps, which name no origin.
+ */
+export type AuthorizedParties = readonly string[] | 'any';
+
+/** Options of {@link createClerk}. */
+export interface ClerkOptions {
+  /** A secret key (`sk_live_` or `sk_test_`). Never printed, logged or kept in an error. */
+  readonly secretKey: string;
+  /** The publishable key (`pk_`), which `authenticate` needs to read the cookies of this instance. */
+  readonly publishableKey?: string | undefined;
+  /** The key of a machine (`ak_`), for `client.m2m`. Never printed, logged or kept in an error. */
+  readonly machineSecretKey?: string | undefined;
+  /**
+   * The public key of the instance (PEM), with which tokens are verified without asking Clerk for its keys.
+   * @default Clerk's keys, fetched once under the policy and kept
+   */
+  readonly jwtKey?: string | undefined;
+  /** Taken by `authenticate` and `verifyToken` where their own options say nothing. */
+  readonly authorizedParties?: AuthorizedParties | undefined;
+  /** Where `syncPermissions` writes. */
+  readonly permissionStore?: PermissionStore | undefined;
+  /** Where Clerk answers; an emulator's address in tests. @default 'https://api.clerk.com' */
+  readonly baseUrl?: string | undefined;
+  /** What sends the requests. @default globalThis.fetch, looked up at each request */
+  readonly fetch?: typeof globalThis.fetch | undefined;
+  /** Where events go. @default nowhere */
+  readonly telemetry?: TelemetryOption | undefined;
+  /** @default the clock of the machine */
+  readonly clock?: Clock | undefined;
+  /** From 0 to below 1. @default Math.random */
+  readonly random?: (() => number) | undefined;
+  /** @default all on */
+  readonly features?: Partial<ClerkFeatures> | undefined;
+  /** Overrides of the retry policy, the circuit breaker, the fallback and the deadline. */
+  readonly errorHandling?: ErrorHandlingOverrides | undefined;
+  /**
+   * What may be asked of Clerk at once. The limit is the instance's: share it out when several processes use one.
+   * @default 100 requests per second with a live key, 10 with a test key
+   */
+  readonly rateLimiting?: Partial<RateLimitConfig> | undefined;
+  readonly monitoring?: Partial<MonitoringConfig> | undefined;
+  /**
+   * The file from which `@clerk/backend` is looked up, as a path or a `file:` URL, where it is not installed beside this
+   * package: for a bundle that runs elsewhere than its node_modules.
+   * @default this package's own file
+   */
+  readonly sdkFrom?: string | undefined;
+}
+
+/** {@link ClerkOptions} with the adapter's own defaults filled in. */
+export interface ResolvedClerkOptions extends ClerkOptions {
+  readonly features: ClerkFeatures;
+}
+
+/** A host and a port: the SDK composes the path itself. */
+function isOrigin(value: unknown): boolean {
+  if (typeof value !== 'string' || !URL.canParse(value)) return false;
+  const url = new URL(value);
+  const isPlain = url.username === '' && url.password === '' && url.search === '' && url.hash === '';
+  return isPlain && url.pathname === '/' && (url.protocol === 'https:' || url.protocol === 'http:');
+}
+
+const isParty = (value: unknown): boolean =>
+  typeof value === 'string' && URL.canParse(value) && new URL(value).origin === value;
+
+/** The shape of {@link AuthorizedParties}; an empty list would check nothing, which is what `'any'` is for. */
+export const partiesShape: Shape<AuthorizedParties> = /* @__PURE__ */ shape.custom<AuthorizedParties>(
+  (value) => value === 'any' || (Array.isArray(value) && value.length > 0 && value.every(isParty)),
+  "a list of origins such as `https://app.example.com`, or 'any'",
+);
+
+const anyObject = <T>(): Shape<T> =>
+  shape.custom<T>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), 'an object');
+
+/** Holds the host of the frontend API, in base64 and with a `$` behind it. Read in `keys.js` of @clerk/shared 4.41.0. */
+function isPublishableKey(value: unknown): boolean {
+  const [, encoded = ''] = /^pk_(?:live|test)_([\w+/=-]+)$/.exec(typeof value === 'string' ? value : '') ?? [];
+  try {
+    return /^[\w.-]+\$$/.test(atob(encoded));
+  } catch {
+    return false;
+  }
+}
+
+const isStore = (value: unknown): boolean => {
+  const store = Object(value) as Partial<PermissionStore>;
+  return typeof store.grant === 'function' && typeof store.revoke === 'function';
+};
+
+const flag = /* @__PURE__ */ shape.optional(shape.boolean());
+
+const OPTIONS = /* @__PURE__ */ shape.object({
+  secretKey: secretKeyShape,
+  publishableKey: shape.optional(
+    shape.custom<string>(isPublishableKey, 'a publishable key (pk_live_... or pk_test_...), whole'),
+  ),
+  machineSecretKey: shape.optional(
+    shape.secret({ pattern: /^ak_\w{1,250}$/, expected: 'the key of a machine (ak_...)' }),
+  ),
+  jwtKey: shape.optional(
+    shape.string({
+      pattern: /^-----BEGIN PUBLIC KEY-----[\w\s+/=\\-]+-----END PUBLIC KEY-----\s*$/,
+      expected: 'a public key in PEM form',
+    }),
+  ),
+  authorizedParties: shape.optional(partiesShape),
+  permissionStore: shape.optional(
+    shape.custom<PermissionStore>(isStore, 'an object with the functions grant and revoke'),
+  ),
+  baseUrl: shape.optional(
+    shape.custom<string>(isOrigin, 'an http or https origin without a path, such as `http://127.0.0.1:4242`'),
+  ),
+  fetch: shape.optional(shape.func<typeof globalThis.fetch>()),
+  telemetry: shape.optional(telemetryShape),
+  clock: shape.optional(anyObject<Clock>()),
+  random: shape.optional(shape.func<() => number>()),
+  features: shape.optional(shape.object({ organizations: flag, invitations: flag })),
+  // The parts of the policy are checked by `defineIntegration`, which knows their fields.
+  errorHandling: shape.optional(anyObject<ErrorHandlingOverrides>()),
+  rateLimiting: shape.optional(anyObject<Partial<RateLimitConfig>>()),
+  monitoring: shape.optional(anyObject<Partial<MonitoringConfig>>()),
+  sdkFrom: shape.optional(
+    shape.string({ pattern: /^(?:\/|file:\/\/\/|[A-Za-z]:[\\/])/, expected: 'an absolute path or a file: URL' }),
+  ),
+});
+
+/** Checks the options, adds an issue for each wrong one, and fills in the adapter's own defaults. */
+export function parseClerkOptions(options: ClerkOptions, issues: Issue[]): ResolvedClerkOptions {
+  const parsed = OPTIONS.parse(options, 'options', issues);
+  // The copy that a shape makes has lost the store's prototype with its methods; the store itself is what we call.
+  const permissionStore = (options as ClerkOptions | undefined)?.permissionStore;
+  return {
+    ...parsed,
+    ...(permissionStore !== undefined && { permissionStore }),
+    features: { ...ALL_FEATURES, ...withoutUndefined(parsed?.features ?? {}) },
+  };
+}

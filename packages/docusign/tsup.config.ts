@@ -1,0 +1,5 @@
+import { packageBuild } from '../../scripts/tsup-preset.ts';
+
+export default packageBuild({
+  webhooks: 'src/webhooks/index.ts',
+});

@@ -1,0 +1,13 @@
+/** Why SendGrid does not send to an address any more, apart from unsubscribing. */
+export type SuppressionKind = 'bounces' | 'blocks' | 'spamReports' | 'invalidEmails';
+
+/** The route of each kind. */
+export const SUPPRESSION_ROUTES: Readonly<Record<SuppressionKind, string>> = {
+  bounces: '/v3/suppression/bounces',
+  blocks: '/v3/suppression/blocks',
+  spamReports: '/v3/suppression/spam_reports',
+  invalidEmails: '/v3/suppression/invalid_emails',
+};
+
+/** The kinds, as they are given. */
+export const SUPPRESSION_KINDS = ['bounces', 'blocks', 'spamReports', 'invalidEmails'] as const;

@@ -1,0 +1,52 @@
+// Checked by the compiler with the rest of the package; nothing here runs.
+import { createMemoryInbox, createWebhookHandler, type WebhookSource } from '@breakwater/core/webhooks';
+import { type SendgridBounce, type SendgridEvents, sendgridWebhook } from '@breakwater/sendgrid/webhooks';
+
+type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+const isTrue = <T extends true>(): T | undefined => undefined;
+
+const source = sendgridWebhook({ publicKeys: ['MFkw...', undefined] });
+const inbox = createMemoryInbox();
+
+isTrue<Equal<typeof source, WebhookSource<SendgridEvents>>>();
+
+// The key narrows the event, and custom arguments are there without being known.
+createWebhookHandler({
+  source,
+  inbox,
+  on: {
+    bounce: (event) => {
+      isTrue<Equal<typeof event, SendgridBounce>>();
+      isTrue<Equal<typeof event.event, 'bounce'>>();
+      isTrue<Equal<(typeof event)['orderId'], unknown>>();
+    },
+    click: (event) => {
+      isTrue<Equal<typeof event.url, string>>();
+    },
+    'toaster.burnt': (event) => {
+      isTrue<Equal<typeof event.toast, string>>();
+    },
+  },
+});
+
+// A misspelt type is refused: its handler would never be called.
+createWebhookHandler({
+  source,
+  inbox,
+  on: {
+    // @ts-expect-error it is called `spamreport`
+    spam_report: () => {},
+  },
+});
+
+// @ts-expect-error one key is a list of one
+sendgridWebhook({ publicKeys: 'MFkw...' });
+// @ts-expect-error they are keys, not secrets
+sendgridWebhook({ secrets: [] });
+
+// A type that is newer than the list can be declared.
+declare module '@breakwater/sendgrid/webhooks' {
+  interface SendgridEvents {
+    readonly 'toaster.burnt': { readonly toast: string };
+  }
+}

@@ -1,0 +1,53 @@
+import { type Shape, shape } from '@breakwater/core';
+import { identifierShape } from '../../../identifier.js';
+import { withoutUndefined } from '../../../without-undefined.js';
+import type { OperationDefinition } from '../../bind-operation.js';
+import { toSeconds } from '../../epoch.js';
+import { isReplay } from '../../is-replay.js';
+import { decideMove, toPendingStep } from './decide-move.js';
+import { type MigrateSubscriptionsInput, migrationShape } from './migration-input.js';
+import type { MigrationStep } from './migration-report.js';
+
+/** One subscription of a migration. */
+export interface MoveInput {
+  readonly subscriptionId: string;
+  readonly migration: MigrateSubscriptionsInput;
+}
+
+/** The rules for {@link MoveInput}. */
+export const moveShape: Shape<MoveInput> = /* @__PURE__ */ shape.object({
+  subscriptionId: identifierShape('subscription'),
+  migration: migrationShape,
+});
+
+/** Moves one subscription, if its state says that it is to be moved. */
+export const moveSubscription: OperationDefinition<MoveInput, MigrationStep> = {
+  name: 'subscriptions.migrate',
+  features: ['subscriptions'],
+  input: moveShape,
+  call: async (client, { subscriptionId, migration }, context) => {
+    const subscription = await client.subscriptions.retrieve(subscriptionId);
+    const decision = decideMove(subscription, migration);
+    if ('step' in decision) return decision.step;
+    const { item } = decision;
+    const { prorationBehavior, prorationDate, paymentBehavior = 'pending_if_incomplete' } = migration;
+    const isProrated = prorationBehavior !== 'none' && prorationDate !== undefined;
+    const updated = await client.subscriptions.update(
+      subscriptionId,
+      withoutUndefined({
+        // Without a quantity, so that one which is changed meanwhile stays as it is.
+        items: [{ id: item.id, price: migration.toPriceId }],
+        proration_behavior: prorationBehavior,
+        proration_date: isProrated ? toSeconds(prorationDate) : undefined,
+        payment_behavior: subscription.collection_method === 'send_invoice' ? undefined : paymentBehavior,
+      }),
+      { idempotencyKey: context.idempotencyKey },
+    );
+    // An answer from memory tells how things stood then. A retry gets one rightly; a second run after the change was undone too.
+    const current = isReplay(updated) ? await client.subscriptions.retrieve(subscriptionId) : updated;
+    if (current.pending_update !== null) return toPendingStep(current, current.pending_update);
+    const isMoved = current.items.data.some(({ price }) => price.id === migration.toPriceId);
+    if (!isMoved) return { subscriptionId, outcome: 'skipped', reason: 'undone' };
+    return { subscriptionId, outcome: 'moved', itemId: item.id, status: current.status };
+  },
+};

@@ -1,0 +1,113 @@
+import { type Shape, shape } from '@breakwater/core';
+import { identifierShape } from '../../identifier.js';
+import { refineShape } from '../../refine-shape.js';
+import { withoutUndefined } from '../../without-undefined.js';
+import type { OperationDefinition } from '../bind-operation.js';
+import { createConflict } from '../create-conflict.js';
+import { toSeconds } from '../epoch.js';
+import { assertRunning } from './find-subscription-item.js';
+import { momentShape, type ProrationBehavior } from './subscription-change.js';
+import {
+  NEXT_STEP_EXPANSION,
+  type SubscriptionFacts,
+  type SubscriptionNextStep,
+  toNextStep,
+  toSubscriptionFacts,
+} from './subscription-facts.js';
+
+/** Input of `subscriptions.resume`. The rules of billing are for one whose service was paused. */
+export interface ResumeSubscriptionInput {
+  /** `sub_...` */
+  readonly subscriptionId: string;
+  /** `unchanged` keeps the billing dates and prorates, `now` begins a new period and bills it. @default 'unchanged' */
+  readonly billingCycleAnchor?: 'unchanged' | 'now' | undefined;
+  /**
+   * What counts when resuming makes an invoice: that it is paid, or only that it was tried. Stripe's own default is the
+   * attempt, after which the service runs and the money is owed.
+   * @default 'resume_on_payment_success'
+   */
+  readonly paymentBehavior?: 'resume_on_payment_success' | 'resume_on_payment_attempt' | undefined;
+  /** Only with `unchanged`. @default 'create_prorations' */
+  readonly prorationBehavior?: ProrationBehavior | undefined;
+  /** The moment to prorate by, in milliseconds since the epoch. Only with `unchanged`. @default now */
+  readonly prorationDate?: number | undefined;
+}
+
+/** Result of `subscriptions.resume`. */
+export type ResumeSubscriptionResult = SubscriptionFacts &
+  SubscriptionNextStep & {
+    /** `false` while it is still paused, because its invoice waits for payment. `next` says how to pay. */
+    readonly resumed: boolean;
+    /** What was asked of Stripe: nothing for a subscription that was not paused. */
+    readonly done: readonly ('service' | 'collection')[];
+  };
+
+const INPUT: Shape<ResumeSubscriptionInput> = /* @__PURE__ */ refineShape(
+  shape.object({
+    subscriptionId: identifierShape('subscription'),
+    billingCycleAnchor: shape.optional(shape.oneOf(['unchanged', 'now'])),
+    paymentBehavior: shape.optional(shape.oneOf(['resume_on_payment_success', 'resume_on_payment_attempt'])),
+    prorationBehavior: shape.optional(shape.oneOf(['always_invoice', 'create_prorations', 'none'])),
+    prorationDate: shape.optional(momentShape),
+  }),
+  (input, path, issues) => {
+    if (input.billingCycleAnchor !== 'now') return;
+    for (const name of ['prorationBehavior', 'prorationDate'] as const) {
+      const value = input[name];
+      if (value === undefined) continue;
+      const expected = "left out when `billingCycleAnchor` is 'now': a new period is not prorated";
+      issues.push({ path: `${path}.${name}`, expected, received: String(value) });
+    }
+  },
+);
+
+const NAME = 'subscriptions.resume';
+
+/**
+ * Ends a pause of either kind, and touches nothing else: a scheduled cancellation stays (`subscriptions.reactivate` undoes
+ * that as well). One that is not paused is left alone, so that repeating it is harmless.
+ */
+export const resumeSubscription: OperationDefinition<ResumeSubscriptionInput, ResumeSubscriptionResult> = {
+  name: NAME,
+  features: ['subscriptions'],
+  input: INPUT,
+  call: async (client, input, context) => {
+    const expand = [...NEXT_STEP_EXPANSION];
+    const found = await client.subscriptions.retrieve(input.subscriptionId, { expand });
+    assertRunning(found, NAME);
+    if (found.status === 'paused' && found.collection_method !== 'charge_automatically') {
+      throw createConflict(
+        NAME,
+        'Stripe resumes only subscriptions that are charged automatically: change its `collection_method` with the client first',
+      );
+    }
+    let subscription: typeof found = found;
+    const done: ('service' | 'collection')[] = [];
+    if (found.pause_collection !== null) {
+      const options = { idempotencyKey: context.deriveKey('update') };
+      subscription = await client.subscriptions.update(found.id, { pause_collection: '', expand }, options);
+      done.push('collection');
+    }
+    if (found.status === 'paused') {
+      const { billingCycleAnchor = 'unchanged', paymentBehavior = 'resume_on_payment_success', prorationDate } = input;
+      subscription = await client.subscriptions.resume(
+        found.id,
+        withoutUndefined({
+          billing_cycle_anchor: { type: billingCycleAnchor },
+          payment_behavior: paymentBehavior,
+          proration_behavior: input.prorationBehavior,
+          proration_date: prorationDate === undefined ? undefined : toSeconds(prorationDate),
+          expand,
+        }),
+        { idempotencyKey: context.deriveKey('resume') },
+      );
+      done.push('service');
+    }
+    return {
+      ...toSubscriptionFacts(subscription),
+      ...toNextStep(subscription),
+      resumed: subscription.status !== 'paused',
+      done,
+    };
+  },
+};
