@@ -21,6 +21,9 @@ export const SIZE_CEILINGS: Readonly<Record<string, number>> = {
   '@breakwater/stripe/webhooks': 6_000,
   '@breakwater/stripe/testing': 60_000,
   '@breakwater/testing': 40_000,
+  '@breakwater/twilio': 82_000,
+  '@breakwater/twilio/webhooks': 10_500,
+  '@breakwater/twilio/testing': 20_000,
 };
 
 /** What applications commonly take from the entries, with its own ceiling: what tree-shaking has to leave out. */

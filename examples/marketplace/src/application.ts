@@ -1,97 +1,63 @@
-import type { Telemetry } from '@breakwater/core';
-import { createWebhookHandler, type Inbox } from '@breakwater/core/webhooks';
-import type { StripeIntegration } from '@breakwater/stripe';
-import { stripeWebhook } from '@breakwater/stripe/webhooks';
-import type { Ledger } from './ledger.ts';
+import { isIntegrationError } from '@breakwater/core';
+import { createWebhookWorker, type WebhookHandler, type WebhookWorker } from '@breakwater/core/webhooks';
+import { createBookings } from './bookings.ts';
+import type { Catalog } from './catalog/catalog.ts';
+import type { Mails } from './messages/mails.ts';
+import type { Texts } from './messages/texts.ts';
+import type { Payments } from './payments/payments.ts';
+import type { People } from './people/people.ts';
+import type { Route, Routes, Visitor } from './route.ts';
 
-/** What the application is made of. */
+/** What the application is made of: a part for each vendor. */
 export interface ApplicationParts {
-  readonly stripe: StripeIntegration;
-  readonly inbox: Inbox;
-  readonly ledger: Ledger;
-  readonly webhookSecret: string;
-  readonly telemetry: Telemetry;
+  readonly people: People;
+  readonly catalog: Catalog;
+  readonly payments: Payments;
+  readonly mails: Mails;
+  readonly texts: Texts;
 }
 
-/** What the pages of the marketplace send. The adapter checks each field before any I/O. */
-interface VisitorInput {
-  readonly customerId: string;
-  readonly paymentMethodId: string;
-  readonly priceId: string;
-  readonly subscriptionId: string;
-  readonly paymentIntentId: string;
-  readonly orderId: string;
-  readonly amount: number;
+/** The marketplace: its pages, the routes of its webhooks, and the worker that handles what these have stored. */
+export interface Application {
+  handle(request: Request): Promise<Response>;
+  readonly worker: WebhookWorker;
 }
 
-/** The marketplace as a handler of web requests: its own routes, and the route of the webhook. */
-export function createApplication(parts: ApplicationParts): (request: Request) => Promise<Response> {
-  const { stripe, ledger } = parts;
-
-  /** Events come late, twice and out of order: what a subscription is now is asked, not read off the event. */
-  const refresh = async (subscriptionId: string): Promise<void> => {
-    const current = await stripe.run('subscriptions.retrieve', (client) =>
-      client.subscriptions.retrieve(subscriptionId),
-    );
-    ledger.subscriptions.set(current.id, { status: current.status, priceId: current.items.data[0]?.price.id ?? '' });
+/** Puts the parts together. */
+export function createApplication({ people, catalog, payments, mails, texts }: ApplicationParts): Application {
+  const webhooks: Readonly<Record<string, WebhookHandler>> = {
+    '/webhooks/clerk': people.webhooks,
+    '/webhooks/stripe': payments.webhooks,
+    '/webhooks/sendgrid': mails.webhooks,
+    '/webhooks/twilio': texts.webhooks,
   };
-
-  const webhooks = createWebhookHandler({
-    source: stripeWebhook({ secrets: [parts.webhookSecret] }),
-    inbox: parts.inbox,
-    telemetry: parts.telemetry,
-    on: {
-      'customer.subscription.created': (event) => refresh(event.data.object.id),
-      'customer.subscription.updated': (event) => refresh(event.data.object.id),
-      'customer.subscription.deleted': (event) => refresh(event.data.object.id),
-      'invoice.paid': (event) => {
-        ledger.invoiced += event.data.object.amount_paid;
-        ledger.appliedEvents.set(event.id, (ledger.appliedEvents.get(event.id) ?? 0) + 1);
-      },
-      'refund.created': (event) => {
-        const { payment_intent: intent, amount } = event.data.object;
-        const payment = ledger.payments.get(typeof intent === 'string' ? intent : (intent?.id ?? ''));
-        if (payment !== undefined) payment.refunded += amount;
-      },
-    },
-  });
-
-  const routes: Readonly<Record<string, (input: VisitorInput) => Promise<unknown>>> = {
-    '/subscribe': async ({ customerId, priceId, paymentMethodId }) => {
-      const made = await stripe.subscriptions.create({ customerId, items: [{ priceId }], paymentMethodId });
-      ledger.subscriptions.set(made.subscriptionId, { status: made.status, priceId });
-      return {
-        subscriptionId: made.subscriptionId,
-        next: made.next,
-        clientSecret: 'clientSecret' in made ? made.clientSecret : undefined,
-      };
-    },
-    '/upgrade': async ({ subscriptionId, priceId }) => {
-      const upgraded = await stripe.subscriptions.upgrade({ subscriptionId, priceId });
-      return { status: upgraded.status, applied: upgraded.applied };
-    },
-    '/pay': async ({ customerId, amount, paymentMethodId, orderId }) => {
-      const input = { customerId, amount, currency: 'usd', paymentMethodId, confirm: true };
-      const paid = await stripe.payments.initiate(input, { idempotencyKey: orderId });
-      ledger.payments.set(paid.paymentIntentId, {
-        customerId,
-        amount: paid.amountReceived,
-        status: paid.status,
-        refunded: 0,
-      });
-      return { paymentIntentId: paid.paymentIntentId, status: paid.status };
-    },
-    '/refund': async ({ paymentIntentId, amount }) => {
-      const refund = await stripe.payments.refund({ paymentIntentId, amount });
-      return { refundId: refund.refundId, status: refund.status };
+  const routes: Routes = {
+    ...catalog.routes,
+    ...payments.routes,
+    ...createBookings({ catalog, payments, mails, texts }),
+  };
+  return {
+    worker: createWebhookWorker({ handlers: Object.values(webhooks) }),
+    async handle(request) {
+      const { pathname } = new URL(request.url);
+      const webhook = webhooks[pathname];
+      if (webhook !== undefined) return await webhook(request);
+      const route = routes[pathname];
+      if (route === undefined || request.method !== 'POST')
+        return Response.json({ error: 'not found' }, { status: 404 });
+      try {
+        const visitor = await people.identify(request);
+        return visitor instanceof Response ? visitor : await answer(route, request, visitor);
+      } catch (error) {
+        if (!isIntegrationError(error)) throw error;
+        const { code, outcome, service } = error;
+        return Response.json({ error: code, outcome, service }, { status: error.code === 'VALIDATION' ? 400 : 502 });
+      }
     },
   };
+}
 
-  return async (request) => {
-    const { pathname } = new URL(request.url);
-    if (pathname === '/webhooks/stripe') return await webhooks(request);
-    const route = routes[pathname];
-    if (route === undefined || request.method !== 'POST') return Response.json({ error: 'not found' }, { status: 404 });
-    return Response.json(await route((await request.json()) as VisitorInput));
-  };
+async function answer(route: Route, request: Request, visitor: Visitor): Promise<Response> {
+  const answered = await route((await request.json()) as never, visitor);
+  return answered instanceof Response ? answered : Response.json(answered);
 }

@@ -3,5 +3,5 @@ import { tellStory } from './story.ts';
 
 const facts = await tellStory({ print: (line) => console.log(line) });
 const differences = facts.filter(differsFrom).length;
-console.log(differences === 0 ? 'Both believe the same.' : `${differences} facts differ.`);
+console.log(differences === 0 ? 'All believe the same.' : `${differences} facts differ.`);
 process.exitCode = differences === 0 ? 0 : 1;

@@ -15,7 +15,7 @@ export function createTimeline(print: (line: string) => void): Timeline {
     say,
     emit(event) {
       const text = describe(event);
-      if (text !== undefined) say(event.type.startsWith('webhook') ? 'webhook' : 'policy', text);
+      if (text !== undefined) say(event.service, text);
     },
   };
 }
@@ -25,15 +25,22 @@ function describe(event: IntegrationEvent): string | undefined {
     case 'retry.scheduled':
       return `${event.operation}: attempt ${event.attempt} failed (${event.code}), next in ${Math.round(event.delayMs)} ms (${event.delayedBy})`;
     case 'retry.refused':
+      if (event.reason === 'not-retryable') return undefined;
       return `${event.operation}: not repeated (${event.reason})`;
+    case 'reconcile.finished':
+      return `${event.operation}: looked up what became of it, ${event.result}`;
     case 'breaker.changed':
       return `circuit ${event.from} -> ${event.to}`;
     case 'webhook.rejected':
-      return `refused with ${event.status}: ${event.reason}`;
+      return `webhook refused with ${event.status}: ${event.reason}`;
     case 'webhook.processed':
-      return `${event.eventType} applied`;
+      return `webhook ${event.eventType} applied${event.attempt > 1 ? ` at attempt ${event.attempt}` : ''}`;
+    case 'webhook.superseded':
+      return `webhook ${event.eventType} left alone: a newer one was before it`;
+    case 'webhook.failed':
+      return `webhook ${event.eventType} failed, and comes again: ${event.error}`;
     case 'webhook.duplicate':
-      return `${event.eventType} seen before`;
+      return `webhook ${event.eventType} seen before`;
     default:
       return undefined;
   }

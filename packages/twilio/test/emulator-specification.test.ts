@@ -1,0 +1,124 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createTwilioEmulator, EMULATED_ACCOUNT, type TwilioEmulator } from '@breakwater/twilio/testing';
+import { describe, expect, it } from 'vitest';
+import { createOperations } from '../src/testing/operations.js';
+import { call } from './emulator-calls.js';
+import { readRefusals, type Schema } from './schema-reader.js';
+
+interface VendorOperation {
+  readonly parameters?: readonly { readonly name: string; readonly in: string }[];
+  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
+  readonly responses: Readonly<
+    Record<string, { readonly content?: Readonly<Record<string, { readonly schema: Schema }>> }>
+  >;
+}
+
+interface Description {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, VendorOperation | string>>>>;
+  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
+}
+
+// The vendor's description lies beside the repository where it is at hand; it is not part of it.
+const file = new URL('../../../../shared/vendor-specs/twilio.json', import.meta.url);
+const description = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Description) : undefined;
+
+/** Described by the vendor, and not simulated: looking numbers up belongs to no operation. */
+const LEFT_OUT = ['GET /v2/PhoneNumbers/{PhoneNumber}'];
+
+const anonymous = (route: string): string => route.replaceAll(/\{\w+\}(?:\.json)?/g, '{}');
+const operations = createOperations(
+  { begin() {}, enter() {}, report() {} },
+  {
+    send() {},
+    flush: async () => {},
+    deliveries: [],
+    close: async () => {},
+  },
+);
+
+const vendorOperations = Object.entries(description?.paths ?? {}).flatMap(([path, methods]) =>
+  Object.entries(methods).flatMap(([method, operation]) =>
+    typeof operation === 'string' ? [] : [{ route: `${method.toUpperCase()} ${path}`, operation }],
+  ),
+);
+
+/** One call of each route, in an order in which each finds what it needs. */
+async function callAll(emulator: TwilioEmulator): Promise<ReadonlyMap<string, { status: number; body: unknown }>> {
+  const { accountSid, fromPhoneNumber: From, verifyServiceSid } = EMULATED_ACCOUNT;
+  const account = `/2010-04-01/Accounts/${accountSid}`;
+  const To = '+14155552671';
+  const answers = new Map<string, { status: number; body: unknown }>();
+  const make = async (
+    route: string,
+    method: string,
+    path: string,
+    form: Record<string, string> = {},
+  ): Promise<string> => {
+    const answer = await call(emulator, method, path, form);
+    answers.set(route, answer);
+    return String((Object(answer.body) as { sid?: unknown }).sid);
+  };
+  await make('GET /2010-04-01/Accounts/{}', 'GET', `${account}.json`);
+  const message = await make('POST /2010-04-01/Accounts/{}/Messages.json', 'POST', `${account}/Messages.json`, {
+    To,
+    From,
+    Body: 'x',
+  });
+  await emulator.testHelpers.advance(5_000);
+  await make('GET /2010-04-01/Accounts/{}/Messages.json', 'GET', `${account}/Messages.json`, { To, PageSize: '1' });
+  await make('GET /2010-04-01/Accounts/{}/Messages/{}', 'GET', `${account}/Messages/${message}.json`);
+  await make('POST /2010-04-01/Accounts/{}/Messages/{}', 'POST', `${account}/Messages/${message}.json`, { Body: '' });
+  await make('DELETE /2010-04-01/Accounts/{}/Messages/{}', 'DELETE', `${account}/Messages/${message}.json`);
+  const made = await make('POST /2010-04-01/Accounts/{}/Calls.json', 'POST', `${account}/Calls.json`, {
+    To,
+    From,
+    Url: 'https://x.example',
+  });
+  await make('GET /2010-04-01/Accounts/{}/Calls/{}', 'GET', `${account}/Calls/${made}.json`);
+  await make('POST /2010-04-01/Accounts/{}/Calls/{}', 'POST', `${account}/Calls/${made}.json`, { Status: 'completed' });
+  await make('POST /v2/Services', 'POST', '/v2/Services', { FriendlyName: 'x' });
+  await make('GET /v2/Services/{}', 'GET', `/v2/Services/${verifyServiceSid}`);
+  const service = `/v2/Services/${verifyServiceSid}`;
+  const pending = await make('POST /v2/Services/{}/Verifications', 'POST', `${service}/Verifications`, {
+    To,
+    Channel: 'sms',
+  });
+  await make('GET /v2/Services/{}/Verifications/{}', 'GET', `${service}/Verifications/${pending}`);
+  await make('POST /v2/Services/{}/VerificationCheck', 'POST', `${service}/VerificationCheck`, { To, Code: 'wrong1' });
+  await make('POST /v2/Services/{}/Verifications/{}', 'POST', `${service}/Verifications/${pending}`, {
+    Status: 'canceled',
+  });
+  return answers;
+}
+
+describe("the Twilio emulator beside the vendor's description", () => {
+  it('is compared with the description where it is at hand', (context) => {
+    if (!description) context.skip(`No description at ${file.pathname}: the emulator is not compared with it.`);
+    expect(vendorOperations.length).toBeGreaterThan(15);
+  });
+
+  const simulated = vendorOperations.filter(({ route }) => !LEFT_OUT.includes(route));
+
+  it.each(simulated)('knows each parameter of $route, and no other', ({ route, operation }) => {
+    const own =
+      operations.find((one) => anonymous(one.route) === anonymous(route)) ?? expect.fail(`There is no ${route}`);
+    const [body] = Object.values(operation.requestBody?.content ?? {});
+    const query = (operation.parameters ?? []).flatMap((one) => (one.in === 'query' ? [one.name] : []));
+    const names = [...Object.keys(body?.schema.properties ?? {}), ...query].toSorted();
+    expect([...own.simulated, ...(own.ignored ?? [])].toSorted()).toEqual(names);
+  });
+
+  it('answers each request in the form that the vendor describes', async () => {
+    const emulator = createTwilioEmulator();
+    const answers = await callAll(emulator);
+    for (const { route, operation } of simulated) {
+      const answer = answers.get(anonymous(route)) ?? expect.fail(`${route} was not called`);
+      const [status, response] = Object.entries(operation.responses)[0] ?? expect.fail(`${route} has no answer`);
+      expect(`${route} ${answer.status}`).toBe(`${route} ${status}`);
+      const schema = Object.values(response.content ?? {})[0]?.schema;
+      if (schema)
+        expect([route, readRefusals(answer.body, schema, description?.components.schemas ?? {})]).toEqual([route, []]);
+    }
+    expect(emulator.book.requests().filter(({ defect }) => defect !== undefined)).toEqual([]);
+  });
+});
