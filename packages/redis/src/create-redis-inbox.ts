@@ -5,6 +5,7 @@ import {
   type Claim,
   checkPurge,
   coalesceAccepts,
+  coalesceCalls,
   type DeliveryState,
   type DeliverySummary,
   type Inbox,
@@ -12,6 +13,7 @@ import {
 } from '@breakwater/core/webhooks';
 import { createArrivalFeed } from './arrival-feed.js';
 import { checkPersistence, type PersistenceReport } from './check-persistence.js';
+import { type Completion, completeDeliveries } from './complete-deliveries.js';
 import type { RedisClient } from './redis-client.js';
 import { aClient, checkRedisOptions, DEFAULTS, type RedisStoreOptions } from './redis-options.js';
 import {
@@ -94,7 +96,7 @@ export function createRedisInbox(options: RedisInboxOptions): RedisInbox {
     const args = [...toKeyArguments(delivery), fence, createToken(), act, ...values];
     return (await run(`inbox.${act}`, settleScript, args)) === 1;
   };
-
+  const complete = coalesceCalls((completions: readonly Completion[]) => completeDeliveries(run, completions));
   const release = (claim: Claim): Promise<boolean> => settle(claim, 'release', [channel]);
   /** Nobody heard of these claims: without this their attempts would count, and a slow server use all of them up. */
   const giveBack = (reply: unknown): void => {
@@ -118,7 +120,7 @@ export function createRedisInbox(options: RedisInboxOptions): RedisInbox {
     },
     extend: (claim, lease) => settle(claim, 'extend', [lease]),
     transaction: (work) => work(undefined),
-    complete: (claim, { result, keep }) => settle(claim, 'complete', [result, keep]),
+    complete: (claim, { result, keep }) => complete({ claim, token: createToken(), result, keep }),
     fail: (claim, { error, delay }) => settle(claim, 'fail', [toStoredText(error), delay]),
     bury: (claim, { error }) => settle(claim, 'bury', [toStoredText(error)]),
     release,

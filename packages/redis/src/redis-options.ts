@@ -9,7 +9,7 @@ export interface RedisStoreOptions {
    */
   readonly client: RedisClient;
   /**
-   * All keys begin with it, in braces: `{breakwater}:due`. Redis Cluster keeps what has the same braces in one place, as
+   * All keys begin with it, in braces: `{breakwater}:dead`. Redis Cluster keeps what has the same braces in one place, as
    * scripts need it. 1 to 64 letters, digits and `_ . : -`. @default 'breakwater'
    */
   readonly keyPrefix?: string | undefined;

@@ -87,7 +87,7 @@ describe.each(['ioredis', 'node-redis'] as const)('an inbox in Redis, by %s', ne
     await expect(purged).rejects.toMatchObject({ code: 'CONFIGURATION', service: 'redis' });
   });
 
-  it('purges by filter in any number of steps, and leaves no key behind', async () => {
+  it('purges by filter in any number of steps, and leaves no key of a delivery behind', async () => {
     const keyPrefix = `${prefix}:${stores++}`;
     const inbox = inboxOf(keyPrefix);
     const ids = Array.from({ length: 1_300 }, (_, index) => `e${index}`);
@@ -118,7 +118,7 @@ describe.each(['ioredis', 'node-redis'] as const)('an inbox in Redis, by %s', ne
     const admin = openIoredis();
     const left = await admin.keys(`{${keyPrefix}}*`);
     admin.disconnect();
-    expect(left).toEqual([`{${keyPrefix}}:sequence`]);
+    expect(left.toSorted()).toEqual([`{${keyPrefix}}:sequence`, `{${keyPrefix}}:sources`]);
   });
 
   it('does not look again at records that are only kept, and still forgets them in time', async () => {
@@ -176,7 +176,9 @@ describe.each(['ioredis', 'node-redis'] as const)('an inbox in Redis, by %s', ne
     for (const { delivery } of [dead, done]) await inbox.replay(delivery, { actor: 'ops', reason: 'x', force: true });
     await clock.advance(365 * DAY);
     const admin = openIoredis();
-    const counts = await Promise.all(['dead', 'open', 'due'].map((index) => admin.zcard(`{${keyPrefix}}:${index}`)));
+    const counts = await Promise.all(
+      ['dead', 'open', 'due:"acme"'].map((index) => admin.zcard(`{${keyPrefix}}:${index}`)),
+    );
     admin.disconnect();
     expect(counts).toEqual([0, 2, 2]); // what the README tells to monitor
     expect(await inbox.purge({ olderThan: 0 })).toEqual({ removed: 0, erased: 0 });

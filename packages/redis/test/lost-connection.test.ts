@@ -83,10 +83,11 @@ describe('a connection that is lost', needsRedis, () => {
     const [claim] = await inbox.claim({ lease: 60_000 });
     if (!claim) throw new Error('Nothing is due');
     // The server learns the scripts, so that what breaks is the answer to the act itself.
-    await inbox.extend(claim, 60_000);
+    const completion = { result: 'processed', keep: 60_000, transaction: undefined } as const;
+    expect(await inbox.complete({ ...claim, fence: 0 }, completion)).toBe(false);
     await inbox.replay(sampleDelivery('unknown'), { actor: 'ops', reason: 'none' });
-    proxy.breakOn('complete', 'after');
-    const done = await inbox.complete(claim, { result: 'processed', keep: 60_000, transaction: undefined });
+    proxy.breakOn('processed', 'after');
+    const done = await inbox.complete(claim, completion);
     expect([done, proxy.breaks]).toEqual([true, 1]);
     proxy.breakOn('"once more"', 'after');
     const why = { actor: 'ops', reason: 'once more', force: true };

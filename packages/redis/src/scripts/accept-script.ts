@@ -8,6 +8,7 @@ import { prelude } from './prelude.js';
 export const acceptScript: Script = /* @__PURE__ */ createScript(`${prelude}
 local reply = {}
 local stored = 0
+local sources = {}
 
 for index = 0, tonumber(ARGV[3]) - 1 do
   local at = 3 + index * 10
@@ -26,13 +27,15 @@ for index = 0, tonumber(ARGV[3]) - 1 do
     redis.call('HSET', key('content:' .. row), 'headers', ARGV[at + 9], 'body', ARGV[at + 10])
     redis.call('ZADD', key('arrivals'), row, row)
     redis.call('ZADD', key('open'), row, row)
-    schedule(row, source, now)
+    redis.call('ZADD', key('due:' .. source), now, row)
+    sources[source] = true
     stored = stored + 1
     reply[#reply + 1] = 'stored'
     reply[#reply + 1] = '0'
   end
 end
 
+for source in pairs(sources) do redis.call('ZADD', key('sources'), 0, source) end
 if stored > 0 then redis.call('PUBLISH', ARGV[2], stored) end
 return reply
 `);

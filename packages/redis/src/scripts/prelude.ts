@@ -11,7 +11,8 @@
  * - `content:<row>` hash: headers and body, until they are erased
  * - `replays:<row>` list: audit trail
  * - `arrivals`, `open`, `dead` sorted sets by number: all, those that have not ended, dead letters
- * - `due`, `due:<source>` sorted sets by the time when they are due or their lease ends: those that have not ended
+ * - `due:<source>` sorted sets by the time when they are due or their lease ends: those that have not ended
+ * - `sources` sorted set of all sources that there have been
  * - `full:done`, `full:dead` sorted sets by the time when they ended: those with content
  * - `kept` sorted set by the time until which they are remembered: those that are done and without content
  */
@@ -32,7 +33,6 @@ local function find(tenant, source, id)
 end
 
 local function unschedule(row, source)
-  redis.call('ZREM', key('due'), row)
   redis.call('ZREM', key('due:' .. source), row)
 end
 
@@ -40,7 +40,6 @@ end
 -- written before. What is stored can so be worked off, and room be made.
 local function schedule(row, source, at)
   unschedule(row, source)
-  redis.call('ZADD', key('due'), at, row)
   redis.call('ZADD', key('due:' .. source), at, row)
 end
 `;
