@@ -6,6 +6,7 @@ const path = (relative: string): string => fileURLToPath(new URL(relative, impor
 
 /** Tests run on the sources: no build is needed, and coverage and stack traces speak of the files that we edit. */
 const alias = [
+  { find: '@breakwater/vendor-descriptions', replacement: path('./vendor-descriptions/src/index.ts') },
   { find: /^@breakwater\/([\w-]+)$/, replacement: path('./packages/$1/src/index.ts') },
   { find: /^@breakwater\/([\w-]+)\/([\w-]+)$/, replacement: path('./packages/$1/src/$2/index.ts') },
   { find: '#async-context', replacement: path('./packages/core/src/runtime/async-context.node.ts') },
@@ -36,6 +37,7 @@ export default defineConfig({
       project('benchmarks', './benchmarks'),
       project('torture', './torture'),
       project('fuzz', './fuzz'),
+      project('vendor-descriptions', './vendor-descriptions'),
     ],
     testTimeout: 20_000, // nothing waits in real time; this is for compilers and a busy machine
     setupFiles: [path('./scripts/refuse-network.ts')],

@@ -30,7 +30,8 @@ export const structure: Check = {
 
 /** What is wrong with the name of a file. */
 export function findNameProblems(file: string): readonly string[] {
-  if (!/^(packages|examples|templates|scripts|benchmarks|fuzz|torture)\/.*\.[cm]?ts$/.test(file)) return [];
+  const ours = /^(packages|examples|templates|scripts|benchmarks|fuzz|torture|vendor-descriptions)\/.*\.[cm]?ts$/;
+  if (!ours.test(file)) return [];
   if (EMPTY_NAMES.test(file)) return [`${file} has a name that says nothing; name it after what it holds`];
   const isKebab = file.split('/').every((part) => /^[a-z0-9.-]+$/.test(part));
   return isKebab ? [] : [`${file} is not in kebab-case`];

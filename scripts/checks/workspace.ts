@@ -51,7 +51,7 @@ function readPackages(root: string): WorkspacePackage[] {
   const folders = ['packages', 'examples', 'templates'].flatMap((parent) =>
     existsSync(join(root, parent)) ? readdirSync(join(root, parent)).map((name) => `${parent}/${name}`) : [],
   );
-  return [...folders, 'benchmarks', 'fuzz', 'torture'].sort().flatMap((path) => {
+  return [...folders, 'benchmarks', 'fuzz', 'torture', 'vendor-descriptions'].sort().flatMap((path) => {
     const manifest = join(root, path, 'package.json');
     if (!existsSync(manifest)) return [];
     const folder = path.slice(path.lastIndexOf('/') + 1);

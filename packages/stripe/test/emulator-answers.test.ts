@@ -1,17 +1,13 @@
+import { readDescription } from '@breakwater/vendor-descriptions';
 import { describe, expect, it } from 'vitest';
 import { furnish, startBench } from './emulator-bench.js';
-import { readVendorDescription } from './vendor-description.js';
 
-interface Description {
-  readonly 'x-fixtures': Readonly<Record<string, unknown>>;
-}
-
-const { description, absence } = readVendorDescription<Description>('stripe');
+const description = readDescription('stripe');
 
 describe("answers of the Stripe emulator beside the vendor's description", () => {
   it('answers objects with all the fields of the vendor', async (context) => {
-    if (!description) context.skip(absence);
-    const fixtures = description?.['x-fixtures'] ?? {};
+    if (!description.isPresent) context.skip(description.absence);
+    const fixtures = (description.document['x-fixtures'] ?? {}) as Readonly<Record<string, unknown>>;
     const answers = await oneOfEach();
     const lacking = Object.entries(fixtures).flatMap(([kind, fixture]) =>
       kind in answers ? missing(answers[kind], fixture, kind) : kind === 'deleted_customer' ? [] : [`no ${kind}`],

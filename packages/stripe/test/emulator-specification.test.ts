@@ -1,33 +1,15 @@
+import { type DescribedOperation, readDescription, type Schema } from '@breakwater/vendor-descriptions';
 import { describe, expect, it } from 'vitest';
 import { expandableFields } from '../src/testing/api/expandable-fields.js';
 import { parseFormData } from '../src/testing/api/form-data.js';
 import type { Operation } from '../src/testing/api/operation.js';
 import { StripeApiError } from '../src/testing/api/stripe-api-error.js';
 import { stripeOperations } from '../src/testing/operations.js';
-import { readVendorDescription } from './vendor-description.js';
 
-interface Schema {
-  readonly type?: string;
-  readonly enum?: readonly string[];
-  readonly anyOf?: readonly Schema[];
-  readonly items?: Schema;
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly required?: readonly string[];
-  readonly format?: string;
-}
-
-interface VendorOperation {
-  readonly parameters: readonly { name: string; in: string; schema: Schema }[];
-  readonly 'x-removed'?: readonly string[];
-  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
-}
-
-interface Description {
-  readonly paths: Readonly<Record<string, Readonly<Record<string, VendorOperation>>>>;
-  readonly 'x-expand': Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-}
-
-const { description, absence } = readVendorDescription<Description>('stripe');
+const description = readDescription('stripe');
+const expandable = (description.document['x-expand'] ?? {}) as Readonly<
+  Record<string, Readonly<Record<string, unknown>>>
+>;
 
 const anonymous = (route: string): string => route.replaceAll(/\{\w+\}/g, '{}');
 
@@ -37,16 +19,15 @@ function operationFor(route: string): Operation {
   return found;
 }
 
-const vendorOperations = Object.entries(description?.paths ?? {}).flatMap(([path, methods]) =>
-  Object.entries(methods).map(([method, operation]) => ({ route: `${method.toUpperCase()} ${path}`, operation })),
-);
+const vendorOperations = description.operations.map((operation) => ({ route: operation.route, operation }));
 
-function parametersOf(operation: VendorOperation): Schema {
-  const query = operation.parameters.filter((parameter) => parameter.in === 'query');
-  const [body] = Object.values(operation.requestBody?.content ?? {});
+const removedFrom = ({ written }: DescribedOperation): readonly string[] =>
+  (written['x-removed'] ?? []) as readonly string[];
+
+function parametersOf({ query, body }: DescribedOperation): Schema {
   return {
-    properties: { ...Object.fromEntries(query.map(({ name, schema }) => [name, schema])), ...body?.schema.properties },
-    required: body?.schema.required ?? [],
+    properties: { ...Object.fromEntries(query.map(({ name, schema }) => [name, schema])), ...body?.properties },
+    required: body?.required ?? [],
   };
 }
 
@@ -77,7 +58,7 @@ function clashes(name: string, own: ReadonlySet<string>): boolean {
 }
 
 function valueOf(name: string, schema: Schema): string {
-  if (schema.enum) return schema.enum.find((value) => value !== '') ?? '';
+  if (schema.enum) return (schema.enum as readonly string[]).find((value) => value !== '') ?? '';
   if (schema.type === 'boolean') return 'true';
   if (schema.type === 'integer' || schema.type === 'number' || schema.format === 'decimal') return '1';
   if (/currency\]?$/.test(name)) return 'usd';
@@ -98,7 +79,7 @@ function refusal(operation: Operation, pairs: Pairs): StripeApiError | undefined
 
 describe("the Stripe emulator beside the vendor's description", () => {
   it('is compared with the description where it is at hand', (context) => {
-    if (!description) context.skip(absence);
+    if (!description.isPresent) context.skip(description.absence);
     expect(vendorOperations.length).toBeGreaterThan(30);
   });
 
@@ -127,13 +108,13 @@ describe("the Stripe emulator beside the vendor's description", () => {
           .flatMap(([name, parameter]) => (parameter.required ? [name] : []))
           .toSorted(),
       ).toEqual(required.toSorted());
-      for (const name of ['surely_unknown', ...(operation['x-removed'] ?? [])]) {
+      for (const name of ['surely_unknown', ...removedFrom(operation)]) {
         expect(refusal(emulated, [[name, '1']])?.body).toMatchObject({ code: 'parameter_unknown', param: name });
       }
     },
   );
 
-  it.each(Object.entries(description?.['x-expand'] ?? {}))('expands what the vendor expands of a %s', (kind, tree) => {
+  it.each(Object.entries(expandable))('expands what the vendor expands of a %s', (kind, tree) => {
     const fields = Object.keys(expandableFields[kind] ?? {});
     const direct = Object.entries(tree).flatMap(([field, target]) => (typeof target === 'string' ? [field] : []));
     expect(direct.filter((field) => !fields.includes(field))).toEqual([]);

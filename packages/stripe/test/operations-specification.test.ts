@@ -1,34 +1,11 @@
 import type { StripeIntegration } from '@breakwater/stripe';
+import { type DescribedOperation, readDescription, type Schema } from '@breakwater/vendor-descriptions';
 import { describe, expect, it } from 'vitest';
 import { toId } from '../src/operations/to-id.js';
 import { type FormValue, parseFormData } from '../src/testing/api/form-data.js';
 import { type EmulatedAccount, openEmulatedAccount } from './operations/emulated-account.js';
-import { readVendorDescription } from './vendor-description.js';
 
-interface Schema {
-  readonly type?: string;
-  readonly enum?: readonly string[];
-  readonly anyOf?: readonly Schema[];
-  readonly items?: Schema;
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly required?: readonly string[];
-  readonly maxLength?: number;
-}
-
-interface VendorOperation {
-  readonly parameters: readonly { name: string; in: string; schema: Schema }[];
-  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
-}
-
-interface Description {
-  readonly paths: Readonly<Record<string, Readonly<Record<string, VendorOperation>>>>;
-}
-
-const { description, absence, deviations } = readVendorDescription<Description>('stripe');
-
-const described = Object.entries(description?.paths ?? {}).flatMap(([path, methods]) =>
-  Object.entries(methods).map(([method, operation]) => ({ route: `${method.toUpperCase()} ${path}`, operation })),
-);
+const description = readDescription('stripe');
 
 interface Sent {
   readonly method: string;
@@ -36,28 +13,10 @@ interface Sent {
   readonly form: string;
 }
 
-/** What is described of a request: a literal segment goes before a parameter. */
-function find({ method, path }: Sent): (typeof described)[number] | undefined {
-  const fits = (route: string): boolean => {
-    const segments = route.split(' ')[1]?.split('/') ?? [];
-    const given = path.split('/');
-    return (
-      route.startsWith(`${method} `) &&
-      segments.length === given.length &&
-      segments.every((segment, index) => segment.startsWith('{') || segment === given[index])
-    );
-  };
-  return described.filter(({ route }) => fits(route)).toSorted((a, b) => count(a.route) - count(b.route))[0];
-}
-
-const count = (route: string): number => route.split('{').length;
-
-function schemaOf(operation: VendorOperation): Schema {
-  const query = operation.parameters.filter((parameter) => parameter.in === 'query');
-  const [body] = Object.values(operation.requestBody?.content ?? {});
+function schemaOf({ query, body }: DescribedOperation): Schema {
   return {
-    properties: { ...Object.fromEntries(query.map(({ name, schema }) => [name, schema])), ...body?.schema.properties },
-    required: body?.schema.required ?? [],
+    properties: { ...Object.fromEntries(query.map(({ name, schema }) => [name, schema])), ...body?.properties },
+    required: body?.required ?? [],
   };
 }
 
@@ -293,8 +252,8 @@ const anonymous = ({ method, path }: Sent): string =>
 
 describe("what curated operations send, beside the vendor's description", () => {
   it('is compared with the description where it is at hand', (context) => {
-    if (!description) context.skip(absence);
-    expect(described.length).toBeGreaterThan(30);
+    if (!description.isPresent) context.skip(description.absence);
+    expect(description.operations.length).toBeGreaterThan(30);
   });
 
   it('leaves no operation out', async () => {
@@ -314,22 +273,20 @@ describe("what curated operations send, beside the vendor's description", () => 
     await stage.settle(call(stage));
     expect(stage.sent.length).toBeGreaterThan(0);
     const found = stage.sent.flatMap((sent) => {
-      const known = find(sent);
+      const known = description.find(sent.method, sent.path);
       if (known === undefined) {
         undescribed.add(anonymous(sent));
         return [];
       }
       const isKnown = (problem: string): boolean =>
-        deviations.some(({ operation, where }) => operation === known.route && problem.includes(where));
-      return mismatches(parseFormData(sent.form), schemaOf(known.operation), known.route).filter(
-        (problem) => !isKnown(problem),
-      );
+        description.deviations.some(({ operation, where }) => operation === known.route && problem.includes(where));
+      return mismatches(parseFormData(sent.form), schemaOf(known), known.route).filter((problem) => !isKnown(problem));
     });
     expect(found).toEqual([]);
   });
 
   it('is described, but for what the description leaves out', (context) => {
-    if (!description) context.skip(absence);
+    if (!description.isPresent) context.skip(description.absence);
     expect([...undescribed].toSorted()).toEqual(UNDESCRIBED);
   });
 });

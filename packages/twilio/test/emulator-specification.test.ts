@@ -1,26 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { createTwilioEmulator, EMULATED_ACCOUNT, type TwilioEmulator } from '@breakwater/twilio/testing';
+import { createComparison, readDescription } from '@breakwater/vendor-descriptions';
 import { describe, expect, it } from 'vitest';
 import { createOperations } from '../src/testing/operations.js';
 import { call } from './emulator-calls.js';
-import { readRefusals, type Schema } from './schema-reader.js';
 
-interface VendorOperation {
-  readonly parameters?: readonly { readonly name: string; readonly in: string }[];
-  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
-  readonly responses: Readonly<
-    Record<string, { readonly content?: Readonly<Record<string, { readonly schema: Schema }>> }>
-  >;
-}
-
-interface Description {
-  readonly paths: Readonly<Record<string, Readonly<Record<string, VendorOperation | string>>>>;
-  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
-}
-
-// The vendor's description lies beside the repository where it is at hand; it is not part of it.
-const file = new URL('../../../../shared/vendor-specs/twilio.json', import.meta.url);
-const description = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Description) : undefined;
+const description = readDescription('twilio');
+// The vendor calls no field of an answer required, and leaves none out.
+const findDifferences = createComparison(description.document, { refuseUnknown: true, requireAll: true });
 
 /** Described by the vendor, and not simulated: looking numbers up belongs to no operation. */
 const LEFT_OUT = ['GET /v2/PhoneNumbers/{PhoneNumber}'];
@@ -34,12 +20,6 @@ const operations = createOperations(
     deliveries: [],
     close: async () => {},
   },
-);
-
-const vendorOperations = Object.entries(description?.paths ?? {}).flatMap(([path, methods]) =>
-  Object.entries(methods).flatMap(([method, operation]) =>
-    typeof operation === 'string' ? [] : [{ route: `${method.toUpperCase()} ${path}`, operation }],
-  ),
 );
 
 /** One call of each route, in an order in which each finds what it needs. */
@@ -93,31 +73,27 @@ async function callAll(emulator: TwilioEmulator): Promise<ReadonlyMap<string, { 
 
 describe("the Twilio emulator beside the vendor's description", () => {
   it('is compared with the description where it is at hand', (context) => {
-    if (!description) context.skip(`No description at ${file.pathname}: the emulator is not compared with it.`);
-    expect(vendorOperations.length).toBeGreaterThan(15);
+    if (!description.isPresent) context.skip(description.absence);
+    expect(description.operations.length).toBeGreaterThan(15);
   });
 
-  const simulated = vendorOperations.filter(({ route }) => !LEFT_OUT.includes(route));
+  const simulated = description.operations.filter(({ route }) => !LEFT_OUT.includes(route));
 
-  it.each(simulated)('knows each parameter of $route, and no other', ({ route, operation }) => {
+  it.each(simulated)('knows each parameter of $route, and no other', ({ route, query, body }) => {
     const own =
       operations.find((one) => anonymous(one.route) === anonymous(route)) ?? expect.fail(`There is no ${route}`);
-    const [body] = Object.values(operation.requestBody?.content ?? {});
-    const query = (operation.parameters ?? []).flatMap((one) => (one.in === 'query' ? [one.name] : []));
-    const names = [...Object.keys(body?.schema.properties ?? {}), ...query].toSorted();
+    const names = [...Object.keys(body?.properties ?? {}), ...query.map(({ name }) => name)].toSorted();
     expect([...own.simulated, ...(own.ignored ?? [])].toSorted()).toEqual(names);
   });
 
   it('answers each request in the form that the vendor describes', async () => {
     const emulator = createTwilioEmulator();
     const answers = await callAll(emulator);
-    for (const { route, operation } of simulated) {
+    for (const { route, answers: described } of simulated) {
       const answer = answers.get(anonymous(route)) ?? expect.fail(`${route} was not called`);
-      const [status, response] = Object.entries(operation.responses)[0] ?? expect.fail(`${route} has no answer`);
+      const [status, schema = {}] = [...described][0] ?? expect.fail(`${route} has no answer`);
       expect(`${route} ${answer.status}`).toBe(`${route} ${status}`);
-      const schema = Object.values(response.content ?? {})[0]?.schema;
-      if (schema)
-        expect([route, readRefusals(answer.body, schema, description?.components.schemas ?? {})]).toEqual([route, []]);
+      expect([route, findDifferences(answer.body, schema)]).toEqual([route, []]);
     }
     expect(emulator.book.requests().filter(({ defect }) => defect !== undefined)).toEqual([]);
   });

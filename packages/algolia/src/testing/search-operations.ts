@@ -67,7 +67,7 @@ function toRankingInfo(words: number): unknown {
     geoDistance: 0,
     geoPrecision: 1,
     nbExactWords: 0,
-    words,
+    words: Math.min(Math.max(words, 1), 10),
     filters: 0,
   };
 }
