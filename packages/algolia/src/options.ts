@@ -1,25 +1,22 @@
 import {
-  type Clock,
-  type ErrorHandlingOverrides,
+  type AdapterOptions,
+  adapterOptionFields,
   type Issue,
-  type MonitoringConfig,
+  originShape,
   type RateLimitConfig,
-  type Shape,
   shape,
-  type TelemetryOption,
-  telemetryShape,
+  withoutUndefined,
 } from '@breakwater/core';
 import { ALL_FEATURES, type AlgoliaFeatures } from './features.js';
 import type { AnyIndexDefinition } from './index-definition.js';
 import { INDEX_NAME } from './index-definition.js';
 import type { AlgoliaModule } from './load-client.js';
-import { withoutUndefined } from './without-undefined.js';
 
 /** The indexes of an application, by the names under which the code reaches them. */
 export type IndexDefinitions = Readonly<Record<string, AnyIndexDefinition>>;
 
 /** Options of {@link createAlgolia}. */
-export interface AlgoliaOptions<Indexes extends IndexDefinitions = IndexDefinitions> {
+export interface AlgoliaOptions<Indexes extends IndexDefinitions = IndexDefinitions> extends AdapterOptions {
   /** The id of the application, which is also part of the names of its hosts. */
   readonly applicationId: string;
   /**
@@ -38,21 +35,10 @@ export interface AlgoliaOptions<Indexes extends IndexDefinitions = IndexDefiniti
   readonly hosts?: readonly string[] | undefined;
   /** Where Insights keeps events. @default the region that Algolia chooses */
   readonly insightsRegion?: 'de' | 'us' | undefined;
-  /** What sends the requests. @default globalThis.fetch, looked up at each request */
-  readonly fetch?: typeof globalThis.fetch | undefined;
-  /** Where events go. @default nowhere */
-  readonly telemetry?: TelemetryOption | undefined;
-  /** @default the clock of the machine */
-  readonly clock?: Clock | undefined;
-  /** From 0 to below 1. @default Math.random */
-  readonly random?: (() => number) | undefined;
   /** @default all on */
   readonly features?: Partial<AlgoliaFeatures> | undefined;
-  /** Overrides of the retry policy, the circuit breaker, the fallback and the deadline. */
-  readonly errorHandling?: ErrorHandlingOverrides | undefined;
   /** What may be asked of Algolia at once. @default adaptive concurrency, no rate */
   readonly rateLimiting?: Partial<RateLimitConfig> | undefined;
-  readonly monitoring?: Partial<MonitoringConfig> | undefined;
   /** Where the SDK comes from: another copy of it. @default () => import('algoliasearch') */
   readonly algoliasearch?: (() => Promise<AlgoliaModule>) | undefined;
 }
@@ -63,23 +49,7 @@ export interface ResolvedAlgoliaOptions extends Omit<AlgoliaOptions, 'indexes'> 
   readonly features: AlgoliaFeatures;
 }
 
-/** Scheme, name and port: the SDK composes the path itself. */
-function isOrigin(value: unknown): boolean {
-  if (typeof value !== 'string' || !URL.canParse(value)) return false;
-  const url = new URL(value);
-  const isPlain = url.username === '' && url.password === '' && url.search === '' && url.hash === '';
-  return isPlain && url.pathname === '/' && (url.protocol === 'https:' || url.protocol === 'http:');
-}
-
-const anObject = <T>(): Shape<T> =>
-  shape.custom<T>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), 'an object');
-
 const flag = /* @__PURE__ */ shape.optional(shape.boolean());
-
-const origin = /* @__PURE__ */ shape.custom<string>(
-  isOrigin,
-  'an http or https origin without a path, such as `http://127.0.0.1:4242`',
-);
 
 const isDefinition = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && typeof (value as { settings?: unknown }).settings === 'object';
@@ -97,19 +67,11 @@ const OPTIONS = /* @__PURE__ */ shape.object({
     shape.record(shape.custom<AnyIndexDefinition>(isDefinition, 'what index<Record>({ ...settings }) returns')),
   ),
   indexPrefix: shape.optional(shape.string({ pattern: INDEX_NAME, expected: 'the beginning of a name of an index' })),
-  baseUrl: shape.optional(origin),
-  hosts: shape.optional(shape.array(origin, { minLength: 1, maxLength: 20 })),
+  hosts: shape.optional(shape.array(originShape, { minLength: 1, maxLength: 20 })),
   insightsRegion: shape.optional(shape.oneOf(['de', 'us'])),
-  fetch: shape.optional(shape.func<typeof globalThis.fetch>()),
-  telemetry: shape.optional(telemetryShape),
-  clock: shape.optional(anObject<Clock>()),
-  random: shape.optional(shape.func<() => number>()),
   features: shape.optional(shape.object({ indexing: flag, configuration: flag, insights: flag })),
-  // The parts of the policy are checked by `defineIntegration`, which knows their fields.
-  errorHandling: shape.optional(anObject<ErrorHandlingOverrides>()),
-  rateLimiting: shape.optional(anObject<Partial<RateLimitConfig>>()),
-  monitoring: shape.optional(anObject<Partial<MonitoringConfig>>()),
   algoliasearch: shape.optional(shape.func<() => Promise<AlgoliaModule>>()),
+  ...adapterOptionFields,
 });
 
 /** Checks the options, adds an issue for each wrong one, and fills in the adapter's own defaults. */

@@ -1,7 +1,7 @@
-import { createInputError, type ExternalServiceIntegration, type Issue } from '@breakwater/core';
+import { configureIntegration, type ExternalServiceIntegration, type Issue } from '@breakwater/core';
+import { algoliaDefinition } from './definition.js';
 import { type HostLists, toAlgoliaHosts, toSdkHosts } from './hosts/algolia-hosts.js';
 import { type AlgoliaOptions, parseAlgoliaOptions, type ResolvedAlgoliaOptions } from './options.js';
-import { resolveDefinition } from './resolve-definition.js';
 
 /** The options of an integration, the definition that they make, and where its requests go. */
 export interface AlgoliaConfiguration {
@@ -11,25 +11,16 @@ export interface AlgoliaConfiguration {
   readonly hosts: HostLists | undefined;
 }
 
-/**
- * Checks the options to the end: whoever mends what an error names does not meet the next one.
- *
- * @throws IntegrationError `CONFIGURATION` that names each wrong option
- */
+/** Checks the options to the end. @throws IntegrationError `CONFIGURATION` that names each wrong option */
 export function resolveOptions(given: AlgoliaOptions): AlgoliaConfiguration {
   const issues: Issue[] = [];
   const options = parseAlgoliaOptions(given, issues);
   const origins = (options.hosts ?? (options.baseUrl === undefined ? [] : [options.baseUrl])).map(toOrigin);
   const [first = `https://${toSdkHosts(String(options.applicationId)).write}`] = origins;
-  const found: Issue[] = [];
   // What the options say of hosts is checked above; the URL that follows from it has nothing to add.
   const baseUrl = URL.canParse(first) ? first : 'https://algolia.net';
-  const definition = resolveDefinition(options, baseUrl, found);
-  issues.push(...found);
-  if (definition !== undefined && issues.length === 0) {
-    return { options, definition, hosts: origins.length === 0 ? undefined : { read: origins, write: origins } };
-  }
-  throw createInputError(issues, { service: 'algolia', operation: 'createAlgolia', code: 'CONFIGURATION' });
+  const definition = configureIntegration(algoliaDefinition, { ...options, baseUrl }, issues, 'createAlgolia');
+  return { options, definition, hosts: origins.length === 0 ? undefined : { read: origins, write: origins } };
 }
 
 const toOrigin = (text: string): string => (URL.canParse(text) ? new URL(text).origin : text);

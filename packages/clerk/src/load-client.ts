@@ -1,10 +1,9 @@
-import { IntegrationError, type Redact, sanitizeCause } from '@breakwater/core';
+import { IntegrationError, type Redact, sanitizeCause, withoutUndefined } from '@breakwater/core';
 import type { ClerkClient } from '@clerk/backend';
 import { addressOf } from './address-of.js';
 import type { ResolvedClerkOptions } from './options.js';
 import { type ClerkSdk, loadPrivateCopy } from './private-copy.node.js';
 import type { RequestScope } from './request-scope.js';
-import { withoutUndefined } from './without-undefined.js';
 
 /** The SDK with our `fetch` inside. */
 export interface LoadedClerk {

@@ -1,18 +1,15 @@
 import {
-  type Clock,
-  type ErrorHandlingOverrides,
+  type AdapterOptions,
+  adapterOptionFields,
   type Issue,
-  type MonitoringConfig,
   type RateLimitConfig,
   type Shape,
   shape,
-  type TelemetryOption,
-  telemetryShape,
+  withoutUndefined,
 } from '@breakwater/core';
 import { ALL_FEATURES, type ClerkFeatures } from './features.js';
 import type { PermissionStore } from './permission-store.js';
 import { secretKeyShape } from './secret-key.js';
-import { withoutUndefined } from './without-undefined.js';
 
 /**
  * Origins whose session tokens are taken, such as `https://app.example.com`: a token that another site of the same
@@ -21,7 +18,7 @@ import { withoutUndefined } from './without-undefined.js';
 export type AuthorizedParties = readonly string[] | 'any';
 
 /** Options of {@link createClerk}. */
-export interface ClerkOptions {
+export interface ClerkOptions extends AdapterOptions {
   /** A secret key (`sk_live_` or `sk_test_`). Never printed, logged or kept in an error. */
   readonly secretKey: string;
   /** The publishable key (`pk_`), which `authenticate` needs to read the cookies of this instance. */
@@ -39,24 +36,13 @@ export interface ClerkOptions {
   readonly permissionStore?: PermissionStore | undefined;
   /** Where Clerk answers; an emulator's address in tests. @default 'https://api.clerk.com' */
   readonly baseUrl?: string | undefined;
-  /** What sends the requests. @default globalThis.fetch, looked up at each request */
-  readonly fetch?: typeof globalThis.fetch | undefined;
-  /** Where events go. @default nowhere */
-  readonly telemetry?: TelemetryOption | undefined;
-  /** @default the clock of the machine */
-  readonly clock?: Clock | undefined;
-  /** From 0 to below 1. @default Math.random */
-  readonly random?: (() => number) | undefined;
   /** @default all on */
   readonly features?: Partial<ClerkFeatures> | undefined;
-  /** Overrides of the retry policy, the circuit breaker, the fallback and the deadline. */
-  readonly errorHandling?: ErrorHandlingOverrides | undefined;
   /**
    * What may be asked of Clerk at once. The limit is the instance's: share it out when several processes use one.
    * @default 100 requests per second with a live key, 10 with a test key
    */
   readonly rateLimiting?: Partial<RateLimitConfig> | undefined;
-  readonly monitoring?: Partial<MonitoringConfig> | undefined;
   /**
    * The file from which `@clerk/backend` is looked up, as a path or a `file:` URL, where it is not installed beside this
    * package: for a bundle that runs elsewhere than its node_modules.
@@ -70,14 +56,6 @@ export interface ResolvedClerkOptions extends ClerkOptions {
   readonly features: ClerkFeatures;
 }
 
-/** A host and a port: the SDK composes the path itself. */
-function isOrigin(value: unknown): boolean {
-  if (typeof value !== 'string' || !URL.canParse(value)) return false;
-  const url = new URL(value);
-  const isPlain = url.username === '' && url.password === '' && url.search === '' && url.hash === '';
-  return isPlain && url.pathname === '/' && (url.protocol === 'https:' || url.protocol === 'http:');
-}
-
 const isParty = (value: unknown): boolean =>
   typeof value === 'string' && URL.canParse(value) && new URL(value).origin === value;
 
@@ -86,9 +64,6 @@ export const partiesShape: Shape<AuthorizedParties> = /* @__PURE__ */ shape.cust
   (value) => value === 'any' || (Array.isArray(value) && value.length > 0 && value.every(isParty)),
   "a list of origins such as `https://app.example.com`, or 'any'",
 );
-
-const anyObject = <T>(): Shape<T> =>
-  shape.custom<T>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), 'an object');
 
 /** Holds the host of the frontend API, in base64 and with a `$` behind it. Read in `keys.js` of @clerk/shared 4.41.0. */
 function isPublishableKey(value: unknown): boolean {
@@ -125,21 +100,11 @@ const OPTIONS = /* @__PURE__ */ shape.object({
   permissionStore: shape.optional(
     shape.custom<PermissionStore>(isStore, 'an object with the functions grant and revoke'),
   ),
-  baseUrl: shape.optional(
-    shape.custom<string>(isOrigin, 'an http or https origin without a path, such as `http://127.0.0.1:4242`'),
-  ),
-  fetch: shape.optional(shape.func<typeof globalThis.fetch>()),
-  telemetry: shape.optional(telemetryShape),
-  clock: shape.optional(anyObject<Clock>()),
-  random: shape.optional(shape.func<() => number>()),
   features: shape.optional(shape.object({ organizations: flag, invitations: flag })),
-  // The parts of the policy are checked by `defineIntegration`, which knows their fields.
-  errorHandling: shape.optional(anyObject<ErrorHandlingOverrides>()),
-  rateLimiting: shape.optional(anyObject<Partial<RateLimitConfig>>()),
-  monitoring: shape.optional(anyObject<Partial<MonitoringConfig>>()),
   sdkFrom: shape.optional(
     shape.string({ pattern: /^(?:\/|file:\/\/\/|[A-Za-z]:[\\/])/, expected: 'an absolute path or a file: URL' }),
   ),
+  ...adapterOptionFields,
 });
 
 /** Checks the options, adds an issue for each wrong one, and fills in the adapter's own defaults. */

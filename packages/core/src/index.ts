@@ -1,5 +1,7 @@
+export { type AdapterOptions, adapterOptionFields, originShape, type ShapeFields } from './contract/adapter-options.js';
 export type { AuthenticationMethod } from './contract/authentication-method.js';
 export type { CircuitBreakerConfig } from './contract/circuit-breaker-config.js';
+export { type AdapterFacts, configureIntegration } from './contract/configure-integration.js';
 export { createIntegration, type IntegrationParts } from './contract/create-integration.js';
 export { defineIntegration, type IntegrationDefinition } from './contract/define-integration.js';
 export type { ErrorHandlingConfig, ErrorHandlingOverrides } from './contract/error-handling-config.js';
@@ -10,6 +12,7 @@ export type { CallOptions, CheckResult, Integration, IntegrationHealth } from '.
 export type { MonitoringConfig } from './contract/monitoring-config.js';
 export { createInputError, type ParseShapeContext, parseShape } from './contract/parse-shape.js';
 export type { RateLimitConfig } from './contract/rate-limit-config.js';
+export { refineShape } from './contract/refine-shape.js';
 export type { RetryPolicy } from './contract/retry-policy.js';
 export {
   type Infer,
@@ -19,6 +22,7 @@ export {
   type StringRule,
   shape,
 } from './contract/shape.js';
+export { type WithoutUndefined, withoutUndefined } from './contract/without-undefined.js';
 export { containsCardNumber, maskCardNumbers } from './errors/card-number.js';
 export { ERROR_CODES, type ErrorCode } from './errors/error-code.js';
 export {

@@ -1,13 +1,11 @@
 import {
-  type Clock,
-  type ErrorHandlingOverrides,
+  type AdapterOptions,
+  adapterOptionFields,
   type Issue,
-  type MonitoringConfig,
   type RateLimitConfig,
   type Shape,
   shape,
-  type TelemetryOption,
-  telemetryShape,
+  withoutUndefined,
 } from '@breakwater/core';
 import { apiKeyShape } from './api-key.js';
 import { ALL_FEATURES, type SendGridFeatures } from './features.js';
@@ -16,7 +14,6 @@ import type { EmailTemplates } from './mail/mail-content.js';
 import type { SendGridModule } from './sendgrid-client.js';
 import { isPlainData } from './templates/check-variables.js';
 import { templateShape } from './templates/template.js';
-import { withoutUndefined } from './without-undefined.js';
 
 /** Ids of contact lists, by the names that `contacts` takes: `{ newsletter: '...', productUpdates: '...' }`. */
 export type ContactLists = Readonly<Record<string, string>>;
@@ -25,7 +22,7 @@ export type ContactLists = Readonly<Record<string, string>>;
 export interface SendGridOptions<
   Templates extends EmailTemplates = EmailTemplates,
   Lists extends ContactLists = ContactLists,
-> {
+> extends AdapterOptions {
   /** `SG....`; `mail.send` is enough for `emails.send`. Never printed, logged or kept in an error. */
   readonly apiKey: string;
   /** Who mails are from unless they say so themselves: a sender that SendGrid has verified. */
@@ -47,21 +44,10 @@ export interface SendGridOptions<
   readonly subuser?: string | undefined;
   /** Where SendGrid answers; an emulator's address in tests. @default the address of `region` */
   readonly baseUrl?: string | undefined;
-  /** What sends the requests. @default globalThis.fetch, looked up at each request */
-  readonly fetch?: typeof globalThis.fetch | undefined;
-  /** Where events go. @default nowhere */
-  readonly telemetry?: TelemetryOption | undefined;
-  /** @default the clock of the machine */
-  readonly clock?: Clock | undefined;
-  /** From 0 to below 1. @default Math.random */
-  readonly random?: (() => number) | undefined;
   /** @default all on */
   readonly features?: Partial<SendGridFeatures> | undefined;
-  /** Overrides of the retry policy, the circuit breaker, the fallback and the deadline. */
-  readonly errorHandling?: ErrorHandlingOverrides | undefined;
   /** What may be asked of SendGrid at once. @default what its answers say, and adaptive concurrency */
   readonly rateLimiting?: Partial<RateLimitConfig> | undefined;
-  readonly monitoring?: Partial<MonitoringConfig> | undefined;
   /** Where the SDK comes from: another copy of it, or one made ready for a test. @default () => import('@sendgrid/mail') */
   readonly sendgrid?: (() => Promise<SendGridModule>) | undefined;
 }
@@ -70,17 +56,6 @@ export interface SendGridOptions<
 export interface ResolvedSendGridOptions extends SendGridOptions {
   readonly features: SendGridFeatures;
 }
-
-/** A host and a port: the SDK composes the path itself. */
-function isOrigin(value: unknown): boolean {
-  if (typeof value !== 'string' || !URL.canParse(value)) return false;
-  const url = new URL(value);
-  const isPlain = url.username === '' && url.password === '' && url.search === '' && url.hash === '';
-  return isPlain && url.pathname === '/' && (url.protocol === 'https:' || url.protocol === 'http:');
-}
-
-const anyObject = <T>(): Shape<T> =>
-  shape.custom<T>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), 'an object');
 
 const emailShape = (role: 'sender' | 'recipient'): Shape<string> => {
   const address = addressShape(role);
@@ -113,19 +88,9 @@ const OPTIONS = /* @__PURE__ */ shape.object({
   subuser: shape.optional(
     shape.string({ pattern: /^[\x21-\x7e]+$/, maxLength: 255, expected: 'the name of a subuser' }),
   ),
-  baseUrl: shape.optional(
-    shape.custom<string>(isOrigin, 'an http or https origin without a path, such as `http://127.0.0.1:4242`'),
-  ),
-  fetch: shape.optional(shape.func<typeof globalThis.fetch>()),
-  telemetry: shape.optional(telemetryShape),
-  clock: shape.optional(anyObject<Clock>()),
-  random: shape.optional(shape.func<() => number>()),
   features: shape.optional(shape.object({ emails: flag, scheduling: flag, contacts: flag, suppressions: flag })),
-  // The parts of the policy are checked by `defineIntegration`, which knows their fields.
-  errorHandling: shape.optional(anyObject<ErrorHandlingOverrides>()),
-  rateLimiting: shape.optional(anyObject<Partial<RateLimitConfig>>()),
-  monitoring: shape.optional(anyObject<Partial<MonitoringConfig>>()),
   sendgrid: shape.optional(shape.func<() => Promise<SendGridModule>>()),
+  ...adapterOptionFields,
 });
 
 /** Checks the options, adds an issue for each wrong one, and fills in the adapter's own defaults. */

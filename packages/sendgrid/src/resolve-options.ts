@@ -1,6 +1,9 @@
-import { createInputError, type ExternalServiceIntegration, type Issue } from '@breakwater/core';
+import { configureIntegration, type ExternalServiceIntegration, type Issue } from '@breakwater/core';
+import { sendgridDefinition } from './definition.js';
 import { parseSendGridOptions, type ResolvedSendGridOptions, type SendGridOptions } from './options.js';
-import { resolveDefinition } from './resolve-definition.js';
+
+/** The address of each region. Read in classes/client.js of @sendgrid/client@8.1.6. */
+const BY_REGION = { global: 'https://api.sendgrid.com', eu: 'https://api.eu.sendgrid.com' } as const;
 
 /** The options of an integration, and the definition that they make. */
 export interface SendGridConfiguration {
@@ -8,15 +11,10 @@ export interface SendGridConfiguration {
   readonly definition: ExternalServiceIntegration<'sendgrid'>;
 }
 
-/**
- * Checks the options to the end: whoever mends what an error names does not meet the next one.
- *
- * @throws IntegrationError `CONFIGURATION` that names each wrong option
- */
+/** Checks the options to the end. @throws IntegrationError `CONFIGURATION` that names each wrong option */
 export function resolveOptions(given: SendGridOptions): SendGridConfiguration {
   const issues: Issue[] = [];
   const options = parseSendGridOptions(given, issues);
-  const definition = resolveDefinition(options, issues);
-  if (definition !== undefined && issues.length === 0) return { options, definition };
-  throw createInputError(issues, { service: 'sendgrid', operation: 'createSendGrid', code: 'CONFIGURATION' });
+  const facts = { baseUrl: BY_REGION[options.region === 'eu' ? 'eu' : 'global'] };
+  return { options, definition: configureIntegration(sendgridDefinition, options, issues, 'createSendGrid', facts) };
 }

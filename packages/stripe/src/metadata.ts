@@ -1,5 +1,4 @@
-import { type Shape, shape } from '@breakwater/core';
-import { refineShape } from './refine-shape.js';
+import { refineShape, type Shape, shape } from '@breakwater/core';
 
 /** Your own facts on a thing, kept by Stripe: at most 50 keys of up to 40 characters, values of up to 500. */
 export type StripeMetadata = Readonly<Record<string, string>>;

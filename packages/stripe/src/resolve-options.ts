@@ -1,6 +1,10 @@
-import { createInputError, type ExternalServiceIntegration, type Issue } from '@breakwater/core';
+import { configureIntegration, type ExternalServiceIntegration, type Issue } from '@breakwater/core';
+import { stripeDefinition } from './definition.js';
 import { parseStripeOptions, type ResolvedStripeOptions, type StripeOptions } from './options.js';
-import { resolveDefinition } from './resolve-definition.js';
+import { isLiveKey } from './secret-key.js';
+
+/** Requests per second that Stripe allows a test key. Source: https://docs.stripe.com/rate-limits */
+const TEST_MODE_LIMIT = 25;
 
 /** The options of an integration, and the definition that they make. */
 export interface StripeConfiguration {
@@ -8,18 +12,14 @@ export interface StripeConfiguration {
   readonly definition: ExternalServiceIntegration<'stripe'>;
 }
 
-/**
- * Checks the options to the end: whoever mends what an error names does not meet the next one.
- *
- * @throws IntegrationError `CONFIGURATION` that names each wrong option
- */
+/** Checks the options to the end. @throws IntegrationError `CONFIGURATION` that names each wrong option */
 export function resolveOptions(given: StripeOptions): StripeConfiguration {
   const issues: Issue[] = [];
   const options = parseStripeOptions(given, issues);
-  const found: Issue[] = [];
-  const definition = resolveDefinition(options, found);
-  // Both look at some options, such as `baseUrl`: what the first one said of them is closer to what the user wrote.
-  issues.push(...found.filter(({ path }) => !issues.some((issue) => issue.path === path)));
-  if (definition !== undefined && issues.length === 0) return { options, definition };
-  throw createInputError(issues, { service: 'stripe', operation: 'createStripe', code: 'CONFIGURATION' });
+  const definition = configureIntegration(stripeDefinition, options, issues, 'createStripe', {
+    version: options.apiVersion,
+    requestsPerSecond: isLiveKey(options.secretKey) ? undefined : TEST_MODE_LIMIT,
+    names: { version: 'apiVersion' },
+  });
+  return { options, definition };
 }

@@ -93,8 +93,8 @@ describe('the options', () => {
     expect(error.issues.map(({ path }) => path)).toEqual([
       'options.secretKey',
       'options.apiVersion',
-      'options.baseUrl',
       'options.features.subscription',
+      'options.baseUrl',
       'options.monitoring',
       'options.errorHandling.rateLimiting',
       'options.errorHandling.retryPolicy.maxRetries',

@@ -1,22 +1,19 @@
 import {
-  type Clock,
-  type ErrorHandlingOverrides,
+  type AdapterOptions,
+  adapterOptionFields,
   type Issue,
-  type MonitoringConfig,
   type RateLimitConfig,
+  refineShape,
   type Shape,
   shape,
-  type TelemetryOption,
-  telemetryShape,
+  withoutUndefined,
 } from '@breakwater/core';
 import { ALL_FEATURES, type TwilioFeatures } from './features.js';
 import type { TwilioModule } from './load-client.js';
 import type { TextWarning } from './messages/describe-text.js';
 import { phoneNumberShape, senderShape } from './messages/phone-number.js';
 import { type TextTemplates, textTemplateShape } from './messages/text-template.js';
-import { refineShape } from './refine-shape.js';
 import { sidShape } from './sid.js';
-import { withoutUndefined } from './without-undefined.js';
 
 /** What proves who calls: the account's token, or an API key, which can be revoked by itself. */
 export type TwilioCredentials =
@@ -35,7 +32,7 @@ export type TwilioCredentials =
     };
 
 /** The options of {@link createTwilio} beside the credential. */
-export interface TwilioSettings<Templates extends TextTemplates = TextTemplates> {
+export interface TwilioSettings<Templates extends TextTemplates = TextTemplates> extends AdapterOptions {
   /** `AC...` */
   readonly accountSid: string;
   /** Who messages and calls are from unless they say so themselves, in E.164 form. */
@@ -65,21 +62,10 @@ export interface TwilioSettings<Templates extends TextTemplates = TextTemplates>
   readonly edge?: string | undefined;
   /** Where all of Twilio's hosts are looked for; an emulator's address in tests. @default each at its own */
   readonly baseUrl?: string | undefined;
-  /** What sends the requests. @default globalThis.fetch, looked up at each request */
-  readonly fetch?: typeof globalThis.fetch | undefined;
-  /** Where events go. @default nowhere */
-  readonly telemetry?: TelemetryOption | undefined;
-  /** @default the clock of the machine */
-  readonly clock?: Clock | undefined;
-  /** From 0 to below 1. @default Math.random */
-  readonly random?: (() => number) | undefined;
   /** @default all on */
   readonly features?: Partial<TwilioFeatures> | undefined;
-  /** Overrides of the retry policy, the circuit breaker, the fallback and the deadline. */
-  readonly errorHandling?: ErrorHandlingOverrides | undefined;
   /** What may be asked of Twilio at once. @default adaptive concurrency: Twilio's own limit is not published */
   readonly rateLimiting?: Partial<RateLimitConfig> | undefined;
-  readonly monitoring?: Partial<MonitoringConfig> | undefined;
   /** Where the SDK comes from: another copy or major of it. @default () => import('twilio') */
   readonly twilio?: (() => Promise<TwilioModule>) | undefined;
 }
@@ -95,17 +81,6 @@ export interface ResolvedTwilioOptions extends TwilioSettings {
   readonly apiSecret?: string | undefined;
   readonly features: TwilioFeatures;
 }
-
-/** A host and a port: the SDK composes the path itself. */
-function isOrigin(value: unknown): boolean {
-  if (typeof value !== 'string' || !URL.canParse(value)) return false;
-  const url = new URL(value);
-  const isPlain = url.username === '' && url.password === '' && url.search === '' && url.hash === '';
-  return isPlain && url.pathname === '/' && (url.protocol === 'https:' || url.protocol === 'http:');
-}
-
-const anyObject = <T>(): Shape<T> =>
-  shape.custom<T>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), 'an object');
 
 const flag = /* @__PURE__ */ shape.optional(shape.boolean());
 const secret = (expected: string): Shape<string> =>
@@ -131,19 +106,9 @@ const FIELDS = /* @__PURE__ */ shape.object({
   onTextWarning: shape.optional(shape.func<NonNullable<TwilioSettings['onTextWarning']>>()),
   region: place,
   edge: place,
-  baseUrl: shape.optional(
-    shape.custom<string>(isOrigin, 'an http or https origin without a path, such as `http://127.0.0.1:4242`'),
-  ),
-  fetch: shape.optional(shape.func<typeof globalThis.fetch>()),
-  telemetry: shape.optional(telemetryShape),
-  clock: shape.optional(anyObject<Clock>()),
-  random: shape.optional(shape.func<() => number>()),
   features: shape.optional(shape.object({ sms: flag, whatsapp: flag, voice: flag, verify: flag, video: flag })),
-  // The parts of the policy are checked by `defineIntegration`, which knows their fields.
-  errorHandling: shape.optional(anyObject<ErrorHandlingOverrides>()),
-  rateLimiting: shape.optional(anyObject<Partial<RateLimitConfig>>()),
-  monitoring: shape.optional(anyObject<Partial<MonitoringConfig>>()),
   twilio: shape.optional(shape.func<() => Promise<TwilioModule>>()),
+  ...adapterOptionFields,
 });
 
 const OPTIONS = /* @__PURE__ */ refineShape(FIELDS, ({ authToken, apiKey, apiSecret }, path, issues) => {

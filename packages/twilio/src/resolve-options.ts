@@ -1,6 +1,6 @@
-import { createInputError, type ExternalServiceIntegration, type Issue } from '@breakwater/core';
+import { configureIntegration, type ExternalServiceIntegration, type Issue } from '@breakwater/core';
+import { twilioDefinition } from './definition.js';
 import { parseTwilioOptions, type ResolvedTwilioOptions } from './options.js';
-import { resolveDefinition } from './resolve-definition.js';
 
 /** The options of an integration, and the definition that they make. */
 export interface TwilioConfiguration {
@@ -8,15 +8,9 @@ export interface TwilioConfiguration {
   readonly definition: ExternalServiceIntegration<'twilio'>;
 }
 
-/**
- * Checks the options to the end: whoever mends what an error names does not meet the next one.
- *
- * @throws IntegrationError `CONFIGURATION` that names each wrong option
- */
+/** Checks the options to the end. @throws IntegrationError `CONFIGURATION` that names each wrong option */
 export function resolveOptions(given: unknown): TwilioConfiguration {
   const issues: Issue[] = [];
   const options = parseTwilioOptions(given, issues);
-  const definition = resolveDefinition(options, issues);
-  if (definition !== undefined && issues.length === 0) return { options, definition };
-  throw createInputError(issues, { service: 'twilio', operation: 'createTwilio', code: 'CONFIGURATION' });
+  return { options, definition: configureIntegration(twilioDefinition, options, issues, 'createTwilio') };
 }

@@ -5,12 +5,10 @@ import {
   createPolicy,
   createRedactor,
   createTransport,
-  defineIntegration,
   type Integration,
 } from '@breakwater/core';
 import { type AcmeClient, type AcmeOrder, createAcmeClient } from './acme-client.js';
 import { classifyAnswer, classifyError } from './classify-error.js';
-import { acmeDefinition } from './definition.js';
 import { type PlaceOrderInput, placeOrder } from './operations/place-order.js';
 import { type AcmeOptions, resolveAcmeOptions } from './options.js';
 
@@ -40,15 +38,9 @@ export interface Acme extends Integration<AcmeClient, 'acme'> {
  * ```
  */
 export function createAcme(options: AcmeOptions): Acme {
-  const resolved = resolveAcmeOptions(options);
-  const { apiKey, clock, random, telemetry, baseUrl = acmeDefinition.baseUrl } = resolved;
-  const definition = defineIntegration({
-    ...acmeDefinition,
-    baseUrl,
-    rateLimiting: { ...acmeDefinition.rateLimiting, ...resolved.rateLimiting },
-    errorHandling: resolved.errorHandling,
-    monitoring: resolved.monitoring,
-  });
+  const { options: resolved, definition } = resolveAcmeOptions(options);
+  const { apiKey, clock, random, telemetry } = resolved;
+  const { baseUrl } = definition;
   const redact = createRedactor({ secrets: [apiKey] });
   const context = createCallContext();
   const policy = createPolicy(

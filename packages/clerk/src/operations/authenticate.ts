@@ -5,10 +5,10 @@ import {
   isIntegrationError,
   parseShape,
   shape,
+  withoutUndefined,
 } from '@breakwater/core';
 import type { ClerkClient, SessionAuthObject } from '@clerk/backend';
 import { isKeyReason } from '../classify-error.js';
-import { withoutUndefined } from '../without-undefined.js';
 import { TOKEN_FIELDS, type TokenOptions, toSdkTokenOptions } from './token-options.js';
 import type { TokenHost } from './verify-token.js';
 

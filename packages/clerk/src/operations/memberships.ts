@@ -1,6 +1,5 @@
-import { type CallOptions, IntegrationError, parseShape, shape } from '@breakwater/core';
+import { type CallOptions, IntegrationError, parseShape, shape, withoutUndefined } from '@breakwater/core';
 import type { ClerkClient, OrganizationMembership } from '@clerk/backend';
-import { withoutUndefined } from '../without-undefined.js';
 import { assertFeature, assertFilters, type ClerkHost, inputOf, isAbsent } from './clerk-host.js';
 import { paginate } from './paginate.js';
 

@@ -1,6 +1,5 @@
-import { type CallOptions, parseShape, shape } from '@breakwater/core';
+import { type CallOptions, parseShape, shape, withoutUndefined } from '@breakwater/core';
 import type { ClerkClient, Organization } from '@clerk/backend';
-import { withoutUndefined } from '../without-undefined.js';
 import { assertFeature, assertFilters, type ClerkHost, inputOf, isMadeSince } from './clerk-host.js';
 import { paginate } from './paginate.js';
 

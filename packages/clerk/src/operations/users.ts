@@ -1,6 +1,5 @@
-import { type CallOptions, parseShape, shape } from '@breakwater/core';
+import { type CallOptions, parseShape, shape, withoutUndefined } from '@breakwater/core';
 import type { ClerkClient, User } from '@clerk/backend';
-import { withoutUndefined } from '../without-undefined.js';
 import { assertFilters, type ClerkHost, inputOf } from './clerk-host.js';
 import { paginate } from './paginate.js';
 

@@ -1,9 +1,8 @@
-import { type CallOptions, createInputError } from '@breakwater/core';
+import { type CallOptions, createInputError, withoutUndefined } from '@breakwater/core';
 import { isKeyReason, toTokenReason } from '../classify-error.js';
 import type { LoadedClerk } from '../load-client.js';
 import type { ResolvedClerkOptions } from '../options.js';
 import type { SigningKeys } from '../signing-keys.js';
-import { withoutUndefined } from '../without-undefined.js';
 import type { ClerkHost } from './clerk-host.js';
 import { type TokenOptions, toSdkTokenOptions } from './token-options.js';
 

@@ -7,6 +7,7 @@ export type {
   SignatureAlgorithm,
 } from '../runtime/crypto.js';
 export { type AesGcmCipherOptions, type CipherKey, createAesGcmCipher } from './aes-gcm-cipher.js';
+export { sliceElements, wrapElement } from './batch-elements.js';
 export { checkOptions, type OptionRule } from './check-options.js';
 export { checkPurge } from './check-purge.js';
 export { type CoalesceOptions, coalesceAccepts } from './coalesce-accepts.js';

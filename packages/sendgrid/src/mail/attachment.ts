@@ -1,5 +1,4 @@
-import { type Shape, shape } from '@breakwater/core';
-import { refineShape } from '../refine-shape.js';
+import { refineShape, type Shape, shape } from '@breakwater/core';
 
 /** A file that goes with a mail. */
 export interface Attachment {

@@ -1,6 +1,5 @@
-import type { Issue } from '@breakwater/core';
+import { type Issue, withoutUndefined } from '@breakwater/core';
 import type { EmailTemplate } from '../templates/template.js';
-import { withoutUndefined } from '../without-undefined.js';
 import { toAttachmentBody } from './attachment.js';
 import { type CustomArguments, countArgumentBytes, MOST_ARGUMENT_BYTES } from './custom-arguments.js';
 import type { AddressBody } from './email-address.js';

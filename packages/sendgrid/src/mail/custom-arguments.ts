@@ -1,5 +1,4 @@
-import { type Shape, shape } from '@breakwater/core';
-import { refineShape } from '../refine-shape.js';
+import { refineShape, type Shape, shape } from '@breakwater/core';
 
 /**
  * Texts that come back in each event about the mail, as fields of it. SendGrid keeps them for long and shows them to its

@@ -1,5 +1,4 @@
-import { type Issue, type Shape, shape } from '@breakwater/core';
-import { refineShape } from '../refine-shape.js';
+import { type Issue, refineShape, type Shape, shape } from '@breakwater/core';
 
 /** Where one click unsubscribes (RFC 8058): the mail program posts to the address, without asking further. */
 export interface OneClickUnsubscribe {

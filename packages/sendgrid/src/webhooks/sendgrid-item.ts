@@ -1,5 +1,4 @@
-import { deriveEventId, hashBody, type WebhookItem } from '@breakwater/core/webhooks';
-import { sliceElements, wrapElement } from './batch-elements.js';
+import { deriveEventId, hashBody, sliceElements, type WebhookItem, wrapElement } from '@breakwater/core/webhooks';
 import type { SendgridWebhookEvent } from './sendgrid-events.js';
 
 /** What is read of an event; a batch may hold anything. */

@@ -1,5 +1,4 @@
-import { hashBody, type WebhookItem } from '@breakwater/core/webhooks';
-import { sliceElements, wrapElement } from './batch-elements.js';
+import { hashBody, sliceElements, type WebhookItem, wrapElement } from '@breakwater/core/webhooks';
 import type { TwilioWebhookEvent } from './twilio-events.js';
 
 /** What is read of an event of Event Streams. */

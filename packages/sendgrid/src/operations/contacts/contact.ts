@@ -1,7 +1,5 @@
-import { type Shape, shape } from '@breakwater/core';
+import { refineShape, type Shape, shape, withoutUndefined } from '@breakwater/core';
 import { readText } from '../../read-text.js';
-import { refineShape } from '../../refine-shape.js';
-import { withoutUndefined } from '../../without-undefined.js';
 
 /** A contact, told apart by the first of its identifiers that SendGrid knows. What is left out stays as it is. */
 export interface Contact {

@@ -1,5 +1,4 @@
-import { type Issue, type Shape, shape } from '@breakwater/core';
-import { withoutUndefined } from '../../without-undefined.js';
+import { type Issue, type Shape, shape, withoutUndefined } from '@breakwater/core';
 import { request } from '../api-request.js';
 import type { OperationDefinition } from '../bind-operation.js';
 import type { OperationHost } from '../operation-host.js';

@@ -1,10 +1,9 @@
-import { createInputError, type Issue, parseShape, type Shape, shape } from '@breakwater/core';
+import { createInputError, type Issue, parseShape, type Shape, type ShapeFields, shape } from '@breakwater/core';
 import { composeMail, type Personalization } from '../../mail/compose-mail.js';
 import { type CustomArguments, customArgumentsShape } from '../../mail/custom-arguments.js';
 import { type AddressBody, addressesShape } from '../../mail/email-address.js';
 import { checkContent, contentFields, type ParsedContent } from '../../mail/mail-content.js';
 import { MOST_RECIPIENTS, mailFields, type ParsedMailFields } from '../../mail/mail-fields.js';
-import type { ShapeFields } from '../../shape-fields.js';
 import { checkVariables } from '../../templates/check-variables.js';
 import type { EmailTemplate } from '../../templates/template.js';
 import type { OperationHost } from '../operation-host.js';

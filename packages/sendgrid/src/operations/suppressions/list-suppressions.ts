@@ -1,6 +1,5 @@
-import { type Shape, shape } from '@breakwater/core';
+import { type Shape, shape, withoutUndefined } from '@breakwater/core';
 import { readCount, readText } from '../../read-text.js';
-import { withoutUndefined } from '../../without-undefined.js';
 import { request } from '../api-request.js';
 import type { OperationDefinition } from '../bind-operation.js';
 import { SUPPRESSION_KINDS, SUPPRESSION_ROUTES, type SuppressionKind } from './suppression-kind.js';

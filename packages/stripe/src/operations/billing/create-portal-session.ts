@@ -1,8 +1,6 @@
-import { type Shape, shape } from '@breakwater/core';
+import { refineShape, type Shape, shape, withoutUndefined } from '@breakwater/core';
 import type Stripe from 'stripe';
 import { identifierShape } from '../../identifier.js';
-import { refineShape } from '../../refine-shape.js';
-import { withoutUndefined } from '../../without-undefined.js';
 import type { OperationDefinition } from '../bind-operation.js';
 
 /** Where in the portal the customer begins; after that they return at once. */

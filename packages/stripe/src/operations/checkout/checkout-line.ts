@@ -1,10 +1,9 @@
-import { type Issue, type Shape, shape } from '@breakwater/core';
+import { type Issue, type Shape, shape, withoutUndefined } from '@breakwater/core';
 import type Stripe from 'stripe';
 import { chooseShape } from '../../choose-shape.js';
 import { currencyShape } from '../../currency.js';
 import { identifierShape } from '../../identifier.js';
 import { amountShape, checkMoney } from '../../money.js';
-import { withoutUndefined } from '../../without-undefined.js';
 
 /** What a checkout sells. */
 export type CheckoutLine =

@@ -1,7 +1,6 @@
-import { type Shape, shape } from '@breakwater/core';
+import { refineShape, type Shape, shape } from '@breakwater/core';
 import { identifierShape } from '../../identifier.js';
 import { amountShape, checkAmount } from '../../money.js';
-import { refineShape } from '../../refine-shape.js';
 import type { OperationDefinition } from '../bind-operation.js';
 import { attemptPayment } from '../payments/attempt-payment.js';
 import {

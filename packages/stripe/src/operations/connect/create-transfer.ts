@@ -1,11 +1,9 @@
-import { type Shape, shape } from '@breakwater/core';
+import { refineShape, type Shape, shape, withoutUndefined } from '@breakwater/core';
 import type Stripe from 'stripe';
 import { currencyShape } from '../../currency.js';
 import { identifierShape } from '../../identifier.js';
 import { metadataShape, type StripeMetadata } from '../../metadata.js';
 import { amountShape, checkMoney } from '../../money.js';
-import { refineShape } from '../../refine-shape.js';
-import { withoutUndefined } from '../../without-undefined.js';
 import type { OperationDefinition } from '../bind-operation.js';
 
 /** Input of `connect.createTransfer`. */

@@ -1,6 +1,5 @@
-import { type Issue, type Shape, shape } from '@breakwater/core';
+import { type Issue, refineShape, type Shape, shape } from '@breakwater/core';
 import type Stripe from 'stripe';
-import { refineShape } from '../../refine-shape.js';
 import { toId } from '../to-id.js';
 import {
   type DisputeEvidence,

@@ -1,6 +1,5 @@
-import { type Shape, shape } from '@breakwater/core';
+import { type Shape, shape, withoutUndefined } from '@breakwater/core';
 import { identifierShape } from '../../identifier.js';
-import { withoutUndefined } from '../../without-undefined.js';
 import type { OperationDefinition } from '../bind-operation.js';
 import { type InvoiceResult, toInvoiceResult } from './invoice-result.js';
 

@@ -1,7 +1,6 @@
-import { type Shape, shape } from '@breakwater/core';
+import { type Shape, shape, withoutUndefined } from '@breakwater/core';
 import { identifierShape } from '../../identifier.js';
 import { amountShape } from '../../money.js';
-import { withoutUndefined } from '../../without-undefined.js';
 import type { OperationDefinition } from '../bind-operation.js';
 import { attemptPayment } from './attempt-payment.js';
 import type { PaymentResult } from './payment-result.js';

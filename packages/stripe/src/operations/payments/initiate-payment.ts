@@ -1,12 +1,9 @@
-import { type Issue, type Shape, shape } from '@breakwater/core';
+import { type Issue, refineShape, type Shape, type ShapeFields, shape, withoutUndefined } from '@breakwater/core';
 import type Stripe from 'stripe';
 import { currencyShape } from '../../currency.js';
 import { identifierShape } from '../../identifier.js';
 import { metadataShape, type StripeMetadata } from '../../metadata.js';
 import { amountShape, checkMoney } from '../../money.js';
-import { refineShape } from '../../refine-shape.js';
-import type { ShapeFields } from '../../shape-fields.js';
-import { withoutUndefined } from '../../without-undefined.js';
 import type { OperationDefinition } from '../bind-operation.js';
 import { attemptPayment } from './attempt-payment.js';
 import { checkConfirmation, type PaymentConfirmation, paymentConfirmationFields } from './payment-confirmation.js';

@@ -1,6 +1,5 @@
-import { type Issue, shape } from '@breakwater/core';
+import { type Issue, type ShapeFields, shape } from '@breakwater/core';
 import { identifierShape } from '../../identifier.js';
-import type { ShapeFields } from '../../shape-fields.js';
 
 /** How a payment is confirmed on the server. */
 export interface PaymentConfirmation {

@@ -1,10 +1,8 @@
-import { type Shape, shape } from '@breakwater/core';
+import { refineShape, type Shape, shape, withoutUndefined } from '@breakwater/core';
 import type Stripe from 'stripe';
 import { identifierShape } from '../../identifier.js';
 import { metadataShape, type StripeMetadata } from '../../metadata.js';
 import { amountShape } from '../../money.js';
-import { refineShape } from '../../refine-shape.js';
-import { withoutUndefined } from '../../without-undefined.js';
 import type { OperationDefinition } from '../bind-operation.js';
 import { toId } from '../to-id.js';
 

@@ -1,7 +1,6 @@
-import { type Shape, shape } from '@breakwater/core';
+import { type Shape, shape, withoutUndefined } from '@breakwater/core';
 import type Stripe from 'stripe';
 import { identifierShape } from '../../identifier.js';
-import { withoutUndefined } from '../../without-undefined.js';
 import type { OperationDefinition } from '../bind-operation.js';
 import { toId } from '../to-id.js';
 import { type PayoutResult, toPayoutResult } from './payout-result.js';

@@ -1,9 +1,13 @@
-import { type OptionalShape, type Shape, shape } from '@breakwater/core';
+import {
+  type OptionalShape,
+  refineShape,
+  type Shape,
+  type ShapeFields,
+  shape,
+  withoutUndefined,
+} from '@breakwater/core';
 import { identifierShape } from '../../identifier.js';
 import { metadataShape, type StripeMetadata } from '../../metadata.js';
-import { refineShape } from '../../refine-shape.js';
-import type { ShapeFields } from '../../shape-fields.js';
-import { withoutUndefined } from '../../without-undefined.js';
 import type { OperationDefinition } from '../bind-operation.js';
 import {
   NEXT_STEP_EXPANSION,

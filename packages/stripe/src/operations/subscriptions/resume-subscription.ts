@@ -1,7 +1,5 @@
-import { type Shape, shape } from '@breakwater/core';
+import { refineShape, type Shape, shape, withoutUndefined } from '@breakwater/core';
 import { identifierShape } from '../../identifier.js';
-import { refineShape } from '../../refine-shape.js';
-import { withoutUndefined } from '../../without-undefined.js';
 import type { OperationDefinition } from '../bind-operation.js';
 import { createConflict } from '../create-conflict.js';
 import { toSeconds } from '../epoch.js';

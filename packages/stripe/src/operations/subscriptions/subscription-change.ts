@@ -1,6 +1,5 @@
-import { type Shape, shape } from '@breakwater/core';
+import { type Shape, type ShapeFields, shape } from '@breakwater/core';
 import { identifierShape } from '../../identifier.js';
-import type { ShapeFields } from '../../shape-fields.js';
 
 /** What happens to the rest of a period that is already paid for. */
 export type ProrationBehavior = 'always_invoice' | 'create_prorations' | 'none';

@@ -1,5 +1,4 @@
-import { type Shape, shape } from '@breakwater/core';
-import { withoutUndefined } from '../../without-undefined.js';
+import { type Shape, shape, withoutUndefined } from '@breakwater/core';
 import type { OperationDefinition } from '../bind-operation.js';
 import { toMilliseconds, toSeconds } from '../epoch.js';
 import { findSubscriptionItem } from './find-subscription-item.js';

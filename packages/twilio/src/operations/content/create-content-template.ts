@@ -1,6 +1,5 @@
-import { shape } from '@breakwater/core';
+import { shape, withoutUndefined } from '@breakwater/core';
 import type { ContentInstance } from 'twilio/lib/rest/content/v1/content.js';
-import { withoutUndefined } from '../../without-undefined.js';
 import type { OperationDefinition } from '../bind-operation.js';
 
 /** Input of `contentTemplates.create`. */

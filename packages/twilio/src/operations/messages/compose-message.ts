@@ -1,8 +1,7 @@
-import type { Issue } from '@breakwater/core';
+import { type Issue, withoutUndefined } from '@breakwater/core';
 import type { MessageListInstanceCreateOptions } from 'twilio/lib/rest/api/v2010/account/message.js';
 import type { TextFacts } from '../../messages/describe-text.js';
 import { MAX_BODY, renderText } from '../../messages/text-template.js';
-import { withoutUndefined } from '../../without-undefined.js';
 import type { OperationHost } from '../bind-operation.js';
 import type { OnUnknownOutcome } from '../look-up-policy.js';
 import type { ParsedMessage } from './message-input.js';

@@ -1,7 +1,6 @@
-import { shape } from '@breakwater/core';
+import { shape, withoutUndefined } from '@breakwater/core';
 import type { ServiceInstance } from 'twilio/lib/rest/messaging/v1/service.js';
 import { sidShape } from '../../sid.js';
-import { withoutUndefined } from '../../without-undefined.js';
 import { bindOperation, type Operation, type OperationDefinition, type OperationHost } from '../bind-operation.js';
 
 /** Input of `messagingServices.ensure`. */

@@ -1,8 +1,6 @@
-import { shape } from '@breakwater/core';
+import { refineShape, shape, withoutUndefined } from '@breakwater/core';
 import { verifieeShape } from '../../messages/phone-number.js';
-import { refineShape } from '../../refine-shape.js';
 import { sidShape } from '../../sid.js';
-import { withoutUndefined } from '../../without-undefined.js';
 import type { OperationDefinition } from '../bind-operation.js';
 import { toVerifyService } from './verify-service.js';
 

@@ -1,6 +1,5 @@
-import { type Shape, shape } from '@breakwater/core';
+import { type Shape, shape, withoutUndefined } from '@breakwater/core';
 import type { RoomInstance } from 'twilio/lib/rest/video/v1/room.js';
-import { withoutUndefined } from '../../without-undefined.js';
 import type { OperationDefinition } from '../bind-operation.js';
 import { hasCode, isNotFound } from '../has-code.js';
 

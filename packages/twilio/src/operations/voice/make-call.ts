@@ -1,9 +1,7 @@
-import { type Issue, shape } from '@breakwater/core';
+import { type Issue, refineShape, shape, withoutUndefined } from '@breakwater/core';
 import type { CallInstance, CallListInstanceCreateOptions } from 'twilio/lib/rest/api/v2010/account/call.js';
 import { calleeShape, phoneNumberShape } from '../../messages/phone-number.js';
-import { refineShape } from '../../refine-shape.js';
 import type { TwimlReply } from '../../webhooks/twiml/twiml-reply.js';
-import { withoutUndefined } from '../../without-undefined.js';
 import type { LookUp, OperationDefinition, OperationHost } from '../bind-operation.js';
 import { CLOCK_TOLERANCE, LOOK_AGAIN_AFTER, type OnUnknownOutcome, onUnknownOutcomeShape } from '../look-up-policy.js';
 

@@ -1,6 +1,5 @@
-import { shape } from '@breakwater/core';
+import { shape, withoutUndefined } from '@breakwater/core';
 import { identifierShape } from '../../../identifier.js';
-import { withoutUndefined } from '../../../without-undefined.js';
 import type { Operation, OperationDefinition } from '../../bind-operation.js';
 
 /** Which page of the subscriptions to a price. */

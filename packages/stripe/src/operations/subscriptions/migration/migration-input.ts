@@ -1,6 +1,5 @@
-import { parseShape, type Shape, shape } from '@breakwater/core';
+import { parseShape, refineShape, type Shape, shape } from '@breakwater/core';
 import { identifierShape } from '../../../identifier.js';
-import { refineShape } from '../../../refine-shape.js';
 import { momentShape, type ProrationBehavior } from '../subscription-change.js';
 
 /** Input of `subscriptions.migrate`. It is plain data: keep it, and a migration that was interrupted can go on. */

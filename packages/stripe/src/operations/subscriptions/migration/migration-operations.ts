@@ -1,5 +1,4 @@
-import type { CallOptions } from '@breakwater/core';
-import { withoutUndefined } from '../../../without-undefined.js';
+import { type CallOptions, withoutUndefined } from '@breakwater/core';
 import type { CheckInput, Operation, OperationDefinition } from '../../bind-operation.js';
 import { createMigration, type SubscriptionMigration } from './create-migration.js';
 import { listAllSubscriptions, listPriceSubscriptions } from './list-price-subscriptions.js';

@@ -1,4 +1,4 @@
-import { withoutUndefined } from '../../../without-undefined.js';
+import { withoutUndefined } from '@breakwater/core';
 import type { OperationDefinition } from '../../bind-operation.js';
 import { toSeconds } from '../../epoch.js';
 import { decideMove } from './decide-move.js';

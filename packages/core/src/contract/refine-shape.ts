@@ -1,4 +1,5 @@
-import type { Issue, Shape } from '@breakwater/core';
+import type { Issue } from '../errors/integration-error.js';
+import type { Shape } from './shape.js';
 
 /** A shape with one more rule, which is asked only about a value that is right otherwise, and adds what it finds. */
 export function refineShape<T>(inner: Shape<T>, check: (value: T, path: string, issues: Issue[]) => void): Shape<T> {
