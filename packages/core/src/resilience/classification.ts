@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../errors/error-code.js';
 import type { Outcome } from '../errors/outcome.js';
+import type { Redact } from '../errors/redact.js';
 
 /** What an adapter or the transport knows of a failure, before it becomes an `IntegrationError`. */
 export interface Classification {
@@ -27,4 +28,15 @@ export interface Classification {
   readonly pausesService?: boolean | undefined;
   /** A sanitised copy of the cause. */
   readonly cause?: Error | undefined;
+}
+
+/** Without the credentials that a gateway may have echoed into an answer: into an id, or into a code, as well as into a text. */
+export function redactClassification(classification: Classification, redact: Redact): Classification {
+  const { message, vendorCode, requestId } = classification;
+  return {
+    ...classification,
+    message: redact(message),
+    ...(vendorCode !== undefined && { vendorCode: redact(vendorCode) }),
+    ...(requestId !== undefined && { requestId: redact(requestId) }),
+  };
 }

@@ -1,10 +1,11 @@
 import { createRefusal, type IntegrationError, isIntegrationError } from '../errors/integration-error.js';
 import { createRedactor, type Redact } from '../errors/redact.js';
-import type { Classification } from '../resilience/classification.js';
+import { type Classification, redactClassification } from '../resilience/classification.js';
 import type { Attempt, Policy } from '../resilience/policy.js';
 import { type Clock, systemClock } from '../runtime/clock.js';
 import type { CallContextStore, TransportContext } from './call-context.js';
 import { type AnsweredResponse, classifyForeignBody, classifyRedirect, classifyResponse } from './classify-response.js';
+import { followRedirects } from './follow-redirects.js';
 import { applyIdempotency, type IdempotencyRules } from './idempotency.js';
 import { joinSignals } from './join-signals.js';
 import { type OutgoingRequest, toOutgoingRequest } from './outgoing-request.js';
@@ -57,7 +58,8 @@ export function createTransport(policy: Policy, rules: TransportRules = {}): typ
   async function send(request: OutgoingRequest, init: RequestInit, attempt: Attempt): Promise<Answer> {
     const fetch = rules.fetch ?? globalThis.fetch;
     const { method, headers, body } = request;
-    const response = await fetch(request.url, { ...init, method, headers, body: body ?? null, signal: attempt.signal });
+    const sent = { ...init, method, headers, body: body ?? null, signal: attempt.signal };
+    const response = await followRedirects(fetch, request.url, sent);
     if (response.ok && rules.isStream?.(request) === true) return { response, failure: undefined };
     try {
       const bytes = await readBody(response, maxBytes);
@@ -89,7 +91,7 @@ export function createTransport(policy: Policy, rules: TransportRules = {}): typ
     if (standard === undefined && refined?.code === undefined) return undefined;
     const fallback = { code: 'UNKNOWN', message: `answered with status ${response.status}`, status: response.status };
     const merged = { ...fallback, ...standard, ...refined } as Classification;
-    return { ...merged, message: redact(merged.message) };
+    return redactClassification(merged, redact);
   }
 
   return async (input, init = {}) => {
@@ -110,7 +112,7 @@ export function createTransport(policy: Policy, rules: TransportRules = {}): typ
           latest = undefined;
           sent = true;
           context?.progress.countRequest();
-          latest = await send(request, readOnly ? init : { ...init, redirect: 'manual' }, attempt);
+          latest = await send(request, init, attempt);
           return latest;
         },
         {

@@ -1,7 +1,7 @@
 import { IntegrationError, type IntegrationErrorInit, isIntegrationError } from '../errors/integration-error.js';
 import type { Redact } from '../errors/redact.js';
 import { sanitizeCause } from '../errors/sanitize-cause.js';
-import type { Classification } from '../resilience/classification.js';
+import { type Classification, redactClassification } from '../resilience/classification.js';
 import type { TransportContext } from './call-context.js';
 
 /** What {@link toRunError} looks at. */
@@ -31,7 +31,8 @@ export function toRunError(error: unknown, parts: RunErrorParts): IntegrationErr
   if (own !== undefined && !progress.hasFailure(own))
     return progress.mayHaveApplied ? conclude(toFacts(own), own.message, parts) : own;
 
-  const told = own === undefined ? parts.classifyError(error) : undefined;
+  const classified = own === undefined ? parts.classifyError(error) : undefined;
+  const told = classified && redactClassification(classified, redact);
   const seen = own ?? (told && progress.findFailure(told));
   if (told === undefined && seen === undefined) {
     const cause = sanitizeCause(error, redact);
@@ -50,7 +51,7 @@ export function toRunError(error: unknown, parts: RunErrorParts): IntegrationErr
       idempotencyKey: seen?.idempotencyKey,
       cause: told?.cause ?? seen?.cause ?? sanitizeCause(error, redact),
     },
-    vendorKnows ? redact(told.message) : (seen?.message ?? 'failed'),
+    vendorKnows ? told.message : (seen?.message ?? 'failed'),
     parts,
   );
 }

@@ -1,6 +1,7 @@
 import {
   createCallContext,
   createPolicy,
+  createRedactor,
   createTransport,
   type IntegrationEvent,
   isIntegrationError,
@@ -146,12 +147,15 @@ describe('createTransport', () => {
     expect(sent).toHaveLength(3);
   });
 
-  it('does not follow the redirect of a write', async () => {
-    const redirect = (): Response =>
-      new Response(null, { status: 307, headers: { location: 'https://elsewhere.test/' } });
-    const { clock, sent, transport } = setUp([redirect]);
-    expect((await clock.settle(transport(url, { method: 'POST', body: 'a=1' }))).status).toBe(307);
-    expect(sent.map((request) => request.redirect)).toEqual(['manual']);
+  it('keeps no credential that an answer echoes, whatever field it is in', async () => {
+    const echo = (): Response => json(503, {}, { 'request-id': 'canary-key-4711' });
+    const { clock, events, transport } = setUp([echo], {
+      redact: createRedactor({ secrets: ['canary-key-4711'] }),
+      classifyResponse: () => ({ code: 'UNAVAILABLE', message: 'canary-key-4711', vendorCode: 'canary-key-4711' }),
+    });
+    await clock.settle(transport(url));
+    expect(events.some((event) => 'requestId' in event && event.requestId === '[redacted]')).toBe(true);
+    expect(JSON.stringify(events)).not.toContain('canary-key-4711');
   });
 
   it('takes an idempotency key that the caller sets by hand for one', async () => {
