@@ -6,20 +6,8 @@ export type {
   PublicKey,
   SignatureAlgorithm,
 } from '../runtime/crypto.js';
-export { type AesGcmCipherOptions, type CipherKey, createAesGcmCipher } from './aes-gcm-cipher.js';
-export { sliceElements, wrapElement } from './batch-elements.js';
 export { checkOptions, type OptionRule } from './check-options.js';
-export { checkPurge } from './check-purge.js';
-export { type CoalesceOptions, coalesceAccepts } from './coalesce-accepts.js';
-export { type CoalesceCallsOptions, coalesceCalls } from './coalesce-calls.js';
-export { createDeadLetters, type DeadLetters } from './create-dead-letters.js';
-export { createWebhookHandler, type ProcessReport, type WebhookHandler } from './create-webhook-handler.js';
-export {
-  createWebhookSource,
-  type WebhookSourceDefinition,
-  type WebhookSourceOptions,
-} from './create-webhook-source.js';
-export { createWebhookWorker, type WebhookWorker, type WorkerHealth } from './create-webhook-worker.js';
+export { createDeadLetters, type DeadLetters } from './dead-letters/create-dead-letters.js';
 export type {
   DeadLetter,
   DeadLetterFilter,
@@ -29,13 +17,28 @@ export type {
   LetterReplayReport,
   PurgeLettersOptions,
   ReplayLettersOptions,
-} from './dead-letter.js';
-export type { DeadLettersOfHandlers, DeadLettersOfInbox, DeadLettersOptions } from './dead-letter-stores.js';
-export { type DecodedBody, decodeJson, decodeText } from './decode-json.js';
-export { DecryptionFailure } from './decryption-failure.js';
-export type { DeliveryOverrides, DeliveryProfile, DeliveryStatuses } from './delivery-profile.js';
-export { deriveEventId, hashBody } from './derive-id.js';
-export { type ContentCipher, type EncryptInboxOptions, encryptInbox } from './encrypt-inbox.js';
+} from './dead-letters/dead-letter.js';
+export type {
+  DeadLettersOfHandlers,
+  DeadLettersOfInbox,
+  DeadLettersOptions,
+} from './dead-letters/dead-letter-stores.js';
+export { type AesGcmCipherOptions, type CipherKey, createAesGcmCipher } from './encryption/aes-gcm-cipher.js';
+export { DecryptionFailure } from './encryption/decryption-failure.js';
+export { type ContentCipher, type EncryptInboxOptions, encryptInbox } from './encryption/encrypt-inbox.js';
+export { createWebhookHandler, type ProcessReport, type WebhookHandler } from './handler/create-webhook-handler.js';
+export type { RequestRejection } from './handler/reply.js';
+export type { WebhookHandlerOptions, WebhookRetryPolicy } from './handler/webhook-handler-options.js';
+export type {
+  HandleResult,
+  WebhookContext,
+  WebhookHandle,
+  WebhookHandlers,
+  WebhookReply,
+} from './handler/webhook-handlers.js';
+export { checkPurge } from './inbox/check-purge.js';
+export { type CoalesceOptions, coalesceAccepts } from './inbox/coalesce-accepts.js';
+export { type CoalesceCallsOptions, coalesceCalls } from './inbox/coalesce-calls.js';
 export type {
   Accepted,
   Claim,
@@ -54,15 +57,25 @@ export type {
   ReplayOutcome,
   ReplayRecord,
   StoredDelivery,
-} from './inbox.js';
-export type { WebhookSecrets } from './keyring.js';
-export { type LatestOptions, latest } from './latest.js';
-export { createMemoryInbox, type MemoryInboxOptions } from './memory-inbox.js';
-export { isPermanentFailure, PermanentFailure } from './permanent-failure.js';
-export type { RawHeaders, RawRequest } from './raw-request.js';
-export { readHeader } from './read-header.js';
-export type { DeliveryOrigin } from './recheck-delivery.js';
-export type { RequestRejection } from './reply.js';
+} from './inbox/inbox.js';
+export { createMemoryInbox, type MemoryInboxOptions } from './inbox/memory-inbox.js';
+export { type LatestOptions, latest } from './order/latest.js';
+export { createMemoryLock, type SerialOptions, type SubjectLock, serial } from './order/serial.js';
+export {
+  type AppliedVersion,
+  createMemoryVersionStore,
+  type MemoryVersionStoreOptions,
+  type VersionKey,
+  type VersionStore,
+} from './order/version-store.js';
+export { isPermanentFailure, PermanentFailure } from './processing/permanent-failure.js';
+export type { DeliveryOrigin } from './processing/recheck-delivery.js';
+export type { InboxRecords, WebhookProcessor } from './processing/webhook-processor.js';
+export { sliceElements, wrapElement } from './request/batch-elements.js';
+export { type DecodedBody, decodeJson, decodeText } from './request/decode-json.js';
+export { deriveEventId, hashBody } from './request/derive-id.js';
+export type { RawHeaders, RawRequest } from './request/raw-request.js';
+export { readHeader } from './request/read-header.js';
 export { decodeBase64, encodeBase64 } from './schemes/base64.js';
 export { checkFreshness, parseSeconds } from './schemes/check-freshness.js';
 export type { ClaimsDefinition, SignatureClaims } from './schemes/claims-scheme.js';
@@ -87,8 +100,21 @@ export type { StandardKey, StandardSigningKey, StandardVersion } from './schemes
 export { type StandardPayload, type StandardWebhookOptions, standardWebhook } from './schemes/standard-webhook.js';
 export type { TimestampFormat } from './schemes/timestamp-format.js';
 export type { Freshness, SigningContext, WebhookScheme } from './schemes/webhook-scheme.js';
-export { createMemoryLock, type SerialOptions, type SubjectLock, serial } from './serial.js';
-export { type SignWebhookOptions, signWebhook } from './sign-webhook.js';
+export {
+  createWebhookSource,
+  type WebhookSourceDefinition,
+  type WebhookSourceOptions,
+} from './source/create-webhook-source.js';
+export type { DeliveryOverrides, DeliveryProfile, DeliveryStatuses } from './source/delivery-profile.js';
+export type {
+  EventIdOrigin,
+  SplitResult,
+  UnreadableReason,
+  WebhookItem,
+  WebhookSource,
+} from './source/webhook-source.js';
+export type { WebhookSecrets } from './verification/keyring.js';
+export { type SignWebhookOptions, signWebhook } from './verification/sign-webhook.js';
 export {
   type Rejection,
   reject,
@@ -96,19 +122,9 @@ export {
   type Verdict,
   type Verified,
   type WebhookRejection,
-} from './verdict.js';
-export { verifyWebhook } from './verify-webhook.js';
-export {
-  type AppliedVersion,
-  createMemoryVersionStore,
-  type MemoryVersionStoreOptions,
-  type VersionKey,
-  type VersionStore,
-} from './version-store.js';
-export type { WebhookHandlerOptions, WebhookRetryPolicy } from './webhook-handler-options.js';
-export type { HandleResult, WebhookContext, WebhookHandle, WebhookHandlers, WebhookReply } from './webhook-handlers.js';
-export type { InboxRecords, WebhookProcessor } from './webhook-processor.js';
-export type { DatedSecret, WebhookSecret } from './webhook-secret.js';
-export type { EventIdOrigin, SplitResult, UnreadableReason, WebhookItem, WebhookSource } from './webhook-source.js';
-export type { WebhookWorkerOptions } from './worker-options.js';
-export type { WorkerLoad, WorkerStopReport } from './worker-run.js';
+} from './verification/verdict.js';
+export { verifyWebhook } from './verification/verify-webhook.js';
+export type { DatedSecret, WebhookSecret } from './verification/webhook-secret.js';
+export { createWebhookWorker, type WebhookWorker, type WorkerHealth } from './worker/create-webhook-worker.js';
+export type { WebhookWorkerOptions } from './worker/worker-options.js';
+export type { WorkerLoad, WorkerStopReport } from './worker/worker-run.js';

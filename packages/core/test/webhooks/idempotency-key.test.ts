@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toIdempotencyKey } from '../../src/webhooks/to-idempotency-key.js';
+import { toIdempotencyKey } from '../../src/webhooks/processing/to-idempotency-key.js';
 
 const key = (source: string, tenant: string, id: string): string => toIdempotencyKey({ source, tenant, id });
 

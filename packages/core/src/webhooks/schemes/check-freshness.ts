@@ -1,4 +1,4 @@
-import { type Rejection, reject } from '../verdict.js';
+import { type Rejection, reject } from '../verification/verdict.js';
 import type { Freshness } from './webhook-scheme.js';
 
 /**

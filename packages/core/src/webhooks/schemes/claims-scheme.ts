@@ -1,6 +1,6 @@
 import type { SignedPart } from '../../runtime/crypto.js';
-import type { RawHeaders } from '../raw-request.js';
-import { type Rejection, reject, type SignatureVerdict } from '../verdict.js';
+import type { RawHeaders } from '../request/raw-request.js';
+import { type Rejection, reject, type SignatureVerdict } from '../verification/verdict.js';
 import { checkFreshness } from './check-freshness.js';
 import type { Freshness, SigningContext, WebhookScheme } from './webhook-scheme.js';
 

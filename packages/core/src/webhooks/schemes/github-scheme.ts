@@ -1,6 +1,6 @@
 import type { HmacKey } from '../../runtime/crypto.js';
-import { readHeader } from '../read-header.js';
-import { reject } from '../verdict.js';
+import { readHeader } from '../request/read-header.js';
+import { reject } from '../verification/verdict.js';
 import { decodeHex, encodeHex } from './decode-hex.js';
 import { createHmacScheme } from './hmac-scheme.js';
 import type { WebhookScheme } from './webhook-scheme.js';

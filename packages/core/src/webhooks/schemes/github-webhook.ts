@@ -1,13 +1,13 @@
 import type { HmacKey } from '../../runtime/crypto.js';
 import { checkOptions, type OptionRule } from '../check-options.js';
-import { createWebhookSource } from '../create-webhook-source.js';
-import { type DecodedBody, decodeJson, decodeText } from '../decode-json.js';
-import type { DeliveryOverrides } from '../delivery-profile.js';
-import { aSecretList, type WebhookSecrets } from '../keyring.js';
-import type { RawHeaders } from '../raw-request.js';
-import { readHeader } from '../read-header.js';
-import { reject } from '../verdict.js';
-import type { WebhookSource } from '../webhook-source.js';
+import { type DecodedBody, decodeJson, decodeText } from '../request/decode-json.js';
+import type { RawHeaders } from '../request/raw-request.js';
+import { readHeader } from '../request/read-header.js';
+import { createWebhookSource } from '../source/create-webhook-source.js';
+import type { DeliveryOverrides } from '../source/delivery-profile.js';
+import type { WebhookSource } from '../source/webhook-source.js';
+import { aSecretList, type WebhookSecrets } from '../verification/keyring.js';
+import { reject } from '../verification/verdict.js';
 import { DELIVERY_HEADER, EVENT_HEADER, githubScheme } from './github-scheme.js';
 
 /** What the payloads of GitHub have in common. Bring the types of `@octokit/webhooks-types` for the rest. */

@@ -1,7 +1,7 @@
 import type { HmacAlgorithm, HmacKey } from '../../runtime/crypto.js';
-import type { RawHeaders } from '../raw-request.js';
-import { readHeader } from '../read-header.js';
-import { type Rejection, reject } from '../verdict.js';
+import type { RawHeaders } from '../request/raw-request.js';
+import { readHeader } from '../request/read-header.js';
+import { type Rejection, reject } from '../verification/verdict.js';
 import { decodeBase64 } from './base64.js';
 import type { SignatureClaims } from './claims-scheme.js';
 import { decodeHex } from './decode-hex.js';

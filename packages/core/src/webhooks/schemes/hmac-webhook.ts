@@ -1,15 +1,15 @@
 import type { HmacKey } from '../../runtime/crypto.js';
 import { checkOptions, type OptionRule } from '../check-options.js';
+import { hashBody } from '../request/derive-id.js';
+import type { RawHeaders } from '../request/raw-request.js';
+import { readHeader } from '../request/read-header.js';
 import {
   createWebhookSource,
   type WebhookSourceDefinition,
   type WebhookSourceOptions,
-} from '../create-webhook-source.js';
-import { hashBody } from '../derive-id.js';
-import { aSecretList } from '../keyring.js';
-import type { RawHeaders } from '../raw-request.js';
-import { readHeader } from '../read-header.js';
-import type { WebhookSource } from '../webhook-source.js';
+} from '../source/create-webhook-source.js';
+import type { WebhookSource } from '../source/webhook-source.js';
+import { aSecretList } from '../verification/keyring.js';
 import { createHmacHeaderScheme, type HmacHeaderOptions } from './hmac-header-scheme.js';
 
 /** Finds something in a decoded body or in the headers. What throws makes the body none of this sender's. */

@@ -1,5 +1,5 @@
-import type { WebhookSecrets } from '../keyring.js';
-import type { DatedSecret, WebhookSecret } from '../webhook-secret.js';
+import type { WebhookSecrets } from '../verification/keyring.js';
+import type { DatedSecret, WebhookSecret } from '../verification/webhook-secret.js';
 import { encodeBase64 } from './base64.js';
 import { PUBLIC_KEY_PREFIX } from './standard-v1a.js';
 import { whenAll } from './when-all.js';

@@ -1,6 +1,6 @@
-import type { RawHeaders } from '../raw-request.js';
-import { readHeader } from '../read-header.js';
-import { type Rejection, reject } from '../verdict.js';
+import type { RawHeaders } from '../request/raw-request.js';
+import { readHeader } from '../request/read-header.js';
+import { type Rejection, reject } from '../verification/verdict.js';
 import { decodeBase64, encodeBase64 } from './base64.js';
 import { parseSeconds } from './check-freshness.js';
 import { createClaimsScheme, type SignatureClaims } from './claims-scheme.js';

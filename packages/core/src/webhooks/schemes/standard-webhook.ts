@@ -1,9 +1,9 @@
 import { checkOptions, type OptionRule } from '../check-options.js';
-import { createWebhookSource, type WebhookSourceOptions } from '../create-webhook-source.js';
-import { type DecodedBody, decodeJson } from '../decode-json.js';
-import type { DeliveryOverrides } from '../delivery-profile.js';
-import { aSecretList, type WebhookSecrets } from '../keyring.js';
-import type { WebhookSource } from '../webhook-source.js';
+import { type DecodedBody, decodeJson } from '../request/decode-json.js';
+import { createWebhookSource, type WebhookSourceOptions } from '../source/create-webhook-source.js';
+import type { DeliveryOverrides } from '../source/delivery-profile.js';
+import type { WebhookSource } from '../source/webhook-source.js';
+import { aSecretList, type WebhookSecrets } from '../verification/keyring.js';
 import { joinKeys } from './standard-keys.js';
 import { createStandardScheme } from './standard-scheme.js';
 import { standardV1 } from './standard-v1.js';

@@ -1,5 +1,5 @@
-import type { RawRequest } from '../raw-request.js';
-import type { SignatureVerdict } from '../verdict.js';
+import type { RawRequest } from '../request/raw-request.js';
+import type { SignatureVerdict } from '../verification/verdict.js';
 
 /** How far the time of signing may be off. */
 export interface Freshness {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { WebhookSecret, WebhookSecrets } from '../../../src/webhooks/index.js';
-import { createKeyring, type Keyring } from '../../../src/webhooks/keyring.js';
+import { createKeyring, type Keyring } from '../../../src/webhooks/verification/keyring.js';
 import { bytes } from './signing-senders.js';
 
 const NOW = 1_700_000_000_000;
