@@ -157,6 +157,7 @@ export interface WebhookDeliveryEvent extends WebhookEventBase {
     | 'webhook.unhandled'
     | 'webhook.superseded'
     | 'webhook.failed'
+    | 'webhook.released'
     | 'webhook.dead'
     | 'webhook.replayed';
   readonly eventId: string;
@@ -166,7 +167,7 @@ export interface WebhookDeliveryEvent extends WebhookEventBase {
   readonly durationMs?: number | undefined;
   /** Milliseconds from the event's own time to its arrival, where the sender tells. */
   readonly lagMs?: number | undefined;
-  /** The redacted error of a failed handler. */
+  /** The redacted error of a failed handler, or why a delivery was given back. */
   readonly error?: string | undefined;
   /** Who had it replayed: for `webhook.replayed`. */
   readonly actor?: string | undefined;

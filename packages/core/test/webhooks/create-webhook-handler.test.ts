@@ -142,6 +142,20 @@ describe.each(CRYPTO_BUILDS)('a webhook handler on the %s build', (build) => {
       expect(told('webhook.dead')).toHaveLength(1);
     });
 
+    it('acknowledges it again, so that a batch with other failures in it comes to an end', async () => {
+      const { PermanentFailure } = webhooks;
+      const failures = [new PermanentFailure('no such order'), new Error('database is down')];
+      const paid = vi.fn<Handle>(async () => {
+        const failure = failures.shift();
+        if (failure) throw failure;
+      });
+      const { deliver } = harness({ on: { 'order.paid': paid } });
+      const batch = ['a', 'b'].map((id) => ({ ...EVENT, id }));
+      expect((await deliver(batch)).status).toBe(503);
+      expect((await deliver(batch)).status).toBe(200);
+      expect(paid).toHaveBeenCalledTimes(3);
+    });
+
     it('handles a handler that throws at once like one that rejects', async () => {
       const { deliver } = harness({
         on: {

@@ -317,7 +317,8 @@ describe('stopping a worker', () => {
     expect(await stopped).toEqual({ finished: 0, aborted: 1, abandoned: 0 });
     expect(signal?.aborted).toBe(true);
     expect(await inbox.find(keyOf('evt_1'))).toMatchObject({ state: 'pending', attempts: 0 });
-    expect(told('webhook.failed')).toMatchObject([{ error: 'Error: The worker was stopped.' }]);
+    expect(told('webhook.released')).toMatchObject([{ error: 'Error: The worker was stopped.' }]);
+    expect(told('webhook.failed')).toEqual([]);
     expect(clock.pending).toBe(0);
     gate.finish();
     worker.start();

@@ -9,6 +9,7 @@ export type RequestRejection =
   | UnreadableReason
   | 'method_not_allowed'
   | 'body_unreadable'
+  | 'body_consumed'
   | 'body_timeout'
   | 'inbox_unavailable';
 
@@ -48,7 +49,8 @@ const UNREADABLE: readonly RequestRejection[] = [
 
 /** The status for a rejection, as this sender understands it. */
 export function statusOf(reason: RequestRejection, { statuses }: DeliveryProfile): number {
-  if (reason === 'missing_secret') return statuses.missingSecret;
+  // Both are mistakes of the application: the sender did nothing wrong, and is to come again.
+  if (reason === 'missing_secret' || reason === 'body_consumed') return statuses.missingSecret;
   if (reason === 'inbox_unavailable') return statuses.failed;
   if (reason === 'method_not_allowed') return 405;
   if (reason === 'body_timeout') return 408;

@@ -5,8 +5,11 @@ import { toDeliveryEvent } from '../processing/to-delivery-event.js';
 import { type Reply, toUnfinishedReply, worseOf } from './reply.js';
 import type { WebhookHandle, WebhookHandlers, WebhookReply } from './webhook-handlers.js';
 
-/** What handlers have answered, by the id of the event, so that a repeated delivery is answered the same. */
-export type RememberedReplies = Map<string, WebhookReply>;
+/**
+ * What was answered to events that the sender need not send again, by their ids, so that a repeated delivery is answered the
+ * same: what the handler said, or undefined where it said that the event can never succeed.
+ */
+export type RememberedReplies = Map<string, WebhookReply | undefined>;
 
 const MAX_REMEMBERED = 1_000;
 
@@ -40,6 +43,12 @@ function listen<Events extends object, Transaction>(
   };
 }
 
+function remember(replies: RememberedReplies, id: string, said: WebhookReply | undefined): void {
+  replies.set(id, said);
+  const [oldest] = replies.keys();
+  if (replies.size > MAX_REMEMBERED && oldest !== undefined) replies.delete(oldest);
+}
+
 function isReply(said: unknown, types: readonly string[]): said is WebhookReply {
   const { body, contentType } = Object(said) as Record<string, unknown>;
   return typeof body === 'string' && types.includes(contentType as string);
@@ -57,7 +66,9 @@ async function workOn<Events extends object, Transaction>(
   const { replyTypes = [] } = source.delivery;
   const isDuplicate = accepted?.outcome === 'duplicate';
   if (isDuplicate && accepted.state === 'done') return { ...DONE, reply: replies.get(delivery.id) };
-  if (isDuplicate && accepted.state === 'dead') return toUnfinishedReply(inbox.durable, lease);
+  // What failed for good was acknowledged. Else the sender of a batch would come again for it as long as it comes at all.
+  if (isDuplicate && accepted.state === 'dead')
+    return replies.has(delivery.id) ? DONE : toUnfinishedReply(inbox.durable, lease);
   const [claim] = await inbox.claim({ lease, keys: [delivery] });
   if (claim) {
     let said: unknown;
@@ -67,10 +78,9 @@ async function workOn<Events extends object, Transaction>(
     const result = await processDelivery(replyTypes.length > 0 ? listening : options, claim, { event });
     if (result.outcome === 'failed') tellDue(result.waitMs);
     const reply = replyToResult(result, inbox.durable);
+    if (result.isPermanent) remember(replies, delivery.id, undefined);
     if (reply !== DONE || result.isPermanent || !isReply(said, replyTypes)) return reply;
-    replies.set(delivery.id, said);
-    const [oldest] = replies.keys();
-    if (replies.size > MAX_REMEMBERED && oldest !== undefined) replies.delete(oldest);
+    remember(replies, delivery.id, said);
     return { ...DONE, reply: said };
   }
   // A worker of our own took what was just stored; or another request of this sender is at it.

@@ -118,7 +118,8 @@ export async function processDelivery<Events extends object, Transaction>(
       tell('webhook.failed', `${error} (and the inbox: ${describeError(storeFailure, options.redact)})`);
       return { outcome: 'failed', isPermanent: false, waitMs: options.lease };
     }
-    tell(isDead && !isLost ? 'webhook.dead' : 'webhook.failed', error);
+    if (isStopped && !isLost) tell('webhook.released', error);
+    else tell(isDead && !isLost ? 'webhook.dead' : 'webhook.failed', error);
     if (isLost) return { outcome: 'lost', isPermanent: false, waitMs: options.lease };
     return { outcome: isDead ? 'dead' : 'failed', isPermanent, waitMs: delay };
   };

@@ -4,7 +4,7 @@ import { notify } from '../../runtime/notify.js';
 import { type Rejection, reject } from '../verification/verdict.js';
 
 /** Why a body could not be had. */
-export type UnreadBody = Rejection<'body_too_large' | 'body_timeout' | 'body_unreadable'>;
+export type UnreadBody = Rejection<'body_too_large' | 'body_timeout' | 'body_unreadable' | 'body_consumed'>;
 
 /** How much of a body is read, and for how long. */
 export interface BodyLimits {
@@ -24,7 +24,7 @@ export async function readRequestBody(request: Request, limits: BodyLimits): Pro
   const tooLarge = reject('body_too_large', `The body is larger than ${limit} bytes.`);
   const { body } = request;
   if (request.bodyUsed || body?.locked) {
-    return reject('body_unreadable', 'The body was read before: hand over the untouched request.');
+    return reject('body_consumed', 'The body was read before: hand over the untouched request.');
   }
   if (Number(request.headers.get('content-length')) > limit) {
     notify(() => body?.cancel());
