@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { IntegrationError } from '@breakwater/core';
 import { migrate } from './migrate.js';
@@ -29,6 +31,7 @@ export function prepare(database: DatabaseSync, sql: string): StatementSync {
 
 /** Opens a connection, and closes it again when `setUp` throws. */
 function connect(file: string, setUp: (database: DatabaseSync) => void): DatabaseSync {
+  makeFolder(file);
   const database = new DatabaseSync(file);
   try {
     setUp(database);
@@ -36,6 +39,15 @@ function connect(file: string, setUp: (database: DatabaseSync) => void): Databas
   } catch (error) {
     database.close();
     throw error;
+  }
+}
+
+/** The folder alone, not those above it: a path that is wrong further up is a mistake, and the opening says so. */
+function makeFolder(file: string): void {
+  try {
+    mkdirSync(dirname(file));
+  } catch {
+    // It is there, which is the rule; or it cannot be made, and then the file cannot be opened.
   }
 }
 

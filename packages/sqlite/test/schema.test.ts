@@ -1,4 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { createVirtualClock } from '@breakwater/testing';
 import { describe, expect, it } from 'vitest';
@@ -82,8 +83,14 @@ describe('the schema', () => {
 describe('a file that cannot be used', () => {
   const temporary = createTemporaryStore();
 
+  it('is made with its folder, as the first start of an application finds it', async () => {
+    const inbox = createSqliteInbox({ file: temporary.path('data/inbox') });
+    expect(await inbox.accept([delivery('a')])).toEqual([{ outcome: 'stored' }]);
+    await inbox.close();
+  });
+
   it('is told of by what failed, without its path, and can be used once it is in order', async () => {
-    const file = `${temporary.path('missing')}/inbox.db`;
+    const file = temporary.path('missing/further/inbox');
     const inbox = createSqliteInbox({ file });
     const failure: unknown = await inbox.accept([delivery('a')]).catch((error: unknown) => error);
     expect(failure).toMatchObject({
@@ -98,7 +105,7 @@ describe('a file that cannot be used', () => {
     expect(JSON.stringify(failure)).not.toContain(file);
     await expect(inbox.find(delivery('a'))).rejects.toMatchObject({ operation: 'inbox.find' });
     await expect(inbox.transaction((transaction) => transaction.begin())).rejects.toMatchObject({ vendorCode: '14' });
-    mkdirSync(temporary.path('missing'));
+    mkdirSync(dirname(file), { recursive: true });
     expect(await inbox.accept([delivery('a')])).toEqual([{ outcome: 'stored' }]);
     await inbox.close();
   });

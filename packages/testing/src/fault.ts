@@ -19,7 +19,7 @@ export interface StatusFault {
 /** A proxy in front of the vendor answers with a page of HTML. */
 export interface HtmlFault {
   readonly type: 'html';
-  /** @default 503 */
+  /** 200, as gateways answer with a page of their own, or 400 to 599. @default 503 */
   readonly status?: number;
   /** @default 'before' */
   readonly when?: 'before' | 'after';
@@ -112,7 +112,9 @@ export function assertFault(fault: Fault | WebhookFault): void {
     case 'status':
     case 'html': {
       const { status = 503 } = fault;
-      if (!Number.isInteger(status) || status < 400 || status > 599) refuse('status must be 400 to 599.');
+      const isPage = fault.type === 'html' && status === 200;
+      const isFailure = Number.isInteger(status) && status >= 400 && status <= 599;
+      if (!isPage && !isFailure) refuse(`status must be ${fault.type === 'html' ? '200, or ' : ''}400 to 599.`);
       break;
     }
     case 'slow':

@@ -28,7 +28,18 @@ export function toRequestPredicate(match?: RequestMatch): (target: RequestTarget
     throw new TypeError(`"${match}" does not choose requests: write "METHOD /path", "/path" or "METHOD".`);
   }
   const [, method, template] = parts;
+  const odd = template?.split('/').find((segment, index, all) => !isSegment(segment, index === all.length - 1));
+  if (odd !== undefined) {
+    throw new TypeError(
+      `"${match}": "${odd}" fits no request. Write {name} for any one segment, and * only as the last.`,
+    );
+  }
   const matches = template === undefined ? () => true : compileTemplate(template);
   return (target) =>
     (method === undefined || method === '*' || method === target.method) && matches(target.path) !== undefined;
+}
+
+/** A literal, a whole `{name}`, or `*` at the end: anything between these would be taken literally, and never strike. */
+function isSegment(segment: string, isLast: boolean): boolean {
+  return /^\{\w+\}$/.test(segment) || (segment === '*' ? isLast : !/[*{}]/.test(segment));
 }

@@ -58,5 +58,6 @@ function toErrorFactory(failure: number | ErrorCode, options: FailOptions): () =
   const retryable = answered?.retryable ?? PASSING.includes(code);
   const message = answered?.message ?? `scripted ${code}`;
   const init = { code, message, outcome, retryable, retryAfterMs, status: answered?.status };
-  return () => new IntegrationError({ ...init, service: 'script', operation: 'call', attempts: 1 });
+  // Without `attempts`, which would say that a policy inside the call has made them and has the retries for its business.
+  return () => new IntegrationError({ ...init, service: 'script', operation: 'call' });
 }

@@ -80,6 +80,9 @@ describe('fault program', () => {
     ['an impossible chance', { probability: 2, fault: reset }],
     ['no times', { times: 0, fault: reset }],
     ['an unreadable match', { match: 'post v1', fault: reset }],
+    ['a match that never strikes', { match: 'POST /v1/*/refunds', fault: reset }],
+    ['half a parameter', { match: '/v1/invoices/{invoice}.pdf', fault: reset }],
+    ['a status of a page that no gateway has', { fault: { type: 'html', status: 302 } }],
   ])('refuses %s', (_, rule) => {
     expect(() => createFaultProgram([rule])).toThrow(TypeError);
   });

@@ -1,4 +1,4 @@
-import { IntegrationError } from '@breakwater/core';
+import { createPolicy, IntegrationError } from '@breakwater/core';
 import { describe, expect, it } from 'vitest';
 import { fail, hang, ok } from '../src/scripted-outcome.js';
 import { scriptedOutcomes } from '../src/scripted-outcomes.js';
@@ -104,6 +104,14 @@ describe('fail', () => {
     expect(await errorOf(scriptedOutcomes([fail('NETWORK', { outcome: 'not_applied' })]))).toMatchObject({
       outcome: 'not_applied',
     });
+  });
+
+  it('is a failure that a policy tries again, as one of the vendor is', async () => {
+    const clock = createVirtualClock();
+    const policy = createPolicy('acme', {}, { clock });
+    const call = scriptedOutcomes([fail(503), fail('TIMEOUT'), ok('paid')], { clock });
+    expect(await clock.settle(policy.execute(call, { idempotent: true }))).toBe('paid');
+    expect(call.calls).toBe(3);
   });
 
   it('makes an IntegrationError of its own for each call', async () => {

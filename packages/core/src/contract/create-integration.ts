@@ -84,6 +84,7 @@ export function createIntegration<Client, Name extends string>(
       const degraded = health.breaker.failureRate > 0 || health.rateLimit?.pausedMs ? 'degraded' : 'healthy';
       return { ...health, service: definition.name, status: health.breaker.state === 'closed' ? degraded : 'failing' };
     },
+    explain: (operation, options) => policy.explain(operation, options),
     check: async ({ signal } = {}): Promise<CheckResult> => {
       const startedAt = clock.now();
       try {

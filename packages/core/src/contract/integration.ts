@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../errors/error-code.js';
 import type { IntegrationError } from '../errors/integration-error.js';
 import type { Attributes } from '../monitoring/integration-event.js';
-import type { PolicyHealth } from '../resilience/policy.js';
+import type { Policy, PolicyHealth } from '../resilience/policy.js';
 import type { CallContext } from '../transport/call-context.js';
 import type { ExternalServiceIntegration } from './external-service-integration.js';
 
@@ -59,6 +59,8 @@ export interface Integration<Client, Name extends string = string> extends Exter
   ): Promise<T>;
   /** Breaker, budget, limits and last failures as this process sees them. No I/O. */
   health(): IntegrationHealth;
+  /** Says in words and data what the policy would do with a call. No I/O. */
+  readonly explain: Policy['explain'];
   /** Asks the vendor for something harmless. Never throws, except for the reason of an aborted signal. */
   check(options?: { readonly signal?: AbortSignal | undefined }): Promise<CheckResult>;
   /** Frees what the client holds. `run` and `client()` are refused afterwards; a client taken before still works. */

@@ -14,7 +14,7 @@ export type NodeRequest = IncomingMessage & {
 const FIX =
   'The request body was consumed before the webhook handler could read its raw bytes, and a signature covers exactly ' +
   "those. Mount the webhook route before any body parser, or give the route `express.raw({ type: '*/*' })`, or keep the " +
-  'bytes: `express.json({ verify: (request, response, bytes) => { request.rawBody = bytes; } })`.';
+  'bytes: `express.json({ verify: (request, _, rawBody) => void Object.assign(request, { rawBody }) })`.';
 
 /**
  * The raw bytes that a framework has kept, or undefined when they are still to be read from the stream.

@@ -45,6 +45,6 @@ function describe(service: string, call: PolicyCall, failure: Failure, maxAttemp
   if (failure.outcome !== 'unknown') return subject + text + attempts;
   const key = call.options.idempotencyKey;
   const advice =
-    key === undefined ? 'look it up before you repeat it' : `repeat it with idempotency key ${key}, or look it up`;
+    key === undefined ? 'find out before you repeat it' : `repeat it with idempotency key ${key}, or look it up`;
   return `${subject}${text}${attempts}; it may have been applied: ${advice}`;
 }

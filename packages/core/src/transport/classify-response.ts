@@ -29,22 +29,38 @@ function findRequestId(headers: Headers): string | undefined {
   return undefined;
 }
 
+/** Larger texts are looked at from outside only: parsing them twice would be felt. */
+const MAX_PARSED = 65_536;
+const CLOSING: Readonly<Record<string, string>> = { '{': '}', '[': ']', '"': '"' };
+
 /**
- * A successful status over a page of HTML comes from something between us and the vendor: the request may have been
- * applied, but nobody can tell from this answer.
+ * A successful status over a page of HTML, or over JSON that breaks off, comes from something between us and the vendor: the
+ * request may have been applied, but nobody can tell from this answer.
  */
 export function classifyForeignBody(response: AnsweredResponse): Classification | undefined {
+  if (response.status === 204) return undefined;
+  const text = response.text().trim();
   const type = response.headers.get('content-type') ?? '';
-  if (response.status === 204 || /\bjson\b/i.test(type)) return undefined;
-  const text = response.text().trimStart();
-  if (text === '' || text.startsWith('{') || text.startsWith('[')) return undefined;
+  const saysJson = /\bjson\b/i.test(type);
+  if (text === '' || (saysJson ? isWhole(text) : /^[{[]/.test(text))) return undefined;
+  const what = saysJson ? 'what cannot be read' : type === '' ? 'an unknown type' : type.slice(0, 60);
   return {
     code: 'UNAVAILABLE',
-    message: `answered ${response.status} with ${type === '' ? 'an unknown type' : type.slice(0, 60)} where JSON was due`,
+    message: `answered ${response.status} with ${what} where JSON was due`,
     outcome: 'unknown',
     status: response.status,
     requestId: findRequestId(response.headers),
   };
+}
+
+function isWhole(json: string): boolean {
+  if (json.length > MAX_PARSED) return json.endsWith(CLOSING[json.charAt(0)] ?? '');
+  try {
+    JSON.parse(json);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /**

@@ -71,7 +71,7 @@ function nextKey({ progress, idempotencyKey, deriveKey }: TransportContext): str
 }
 
 function createKeyError({ operation }: TransportContext, service: string): IntegrationError {
-  const expected = `left out: ${service} knows no idempotency keys, so that it would protect nothing. Say \`idempotent: true\` if you hand it on yourself`;
+  const expected = `left out: ${service} takes no idempotency keys here, so that it would protect nothing. \`idempotent: true\` has the call repeated all the same, if a second copy does no harm`;
   const issue = { path: 'options.idempotencyKey', expected, received: 'a key' };
   return createInputError([issue], { service, operation });
 }

@@ -81,7 +81,7 @@ function conclude(facts: Facts, message: string, parts: RunErrorParts): Integrat
   const text = (message.startsWith(subject) ? '' : subject) + message + requests;
   const advice =
     idempotencyKey === undefined
-      ? 'look it up before you repeat it'
+      ? 'find out before you repeat it'
       : `repeat it with idempotency key ${idempotencyKey}, or look it up`;
   const isSaid = outcome === 'not_applied' || message.includes('may have been applied');
   return new IntegrationError({

@@ -1,3 +1,4 @@
+import { closestName } from '../contract/closest-name.js';
 import { IntegrationError, type Issue } from '../errors/integration-error.js';
 
 type Check = readonly [accepts: (value: unknown) => boolean, expected: string];
@@ -26,8 +27,10 @@ function toCheck(rule: OptionRule): Check {
   return isWords(rule) ? [(value) => rule.includes(value as string), `one of ${rule.join(', ')}`] : rule;
 }
 
-/** Says what was given without showing it: it may be a secret in the wrong place. */
-function print(value: unknown): string {
+/** Says what was given without showing it, unless a word was due: it may be a secret in the wrong place. */
+function print(value: unknown, rule: OptionRule): string {
+  const isWord = typeof rule === 'object' && isWords(rule) && /^[a-z-]{1,20}$/.test(String(value));
+  if (typeof value === 'string' && isWord) return `'${value}'`;
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : `a value of type ${typeof value}`;
 }
 
@@ -51,10 +54,13 @@ export function checkOptions(
     unchecked.delete(key);
     const [accepts, expected] = toCheck(rule);
     const isRight = value === undefined ? key === name : accepts(value);
-    if (!isRight) issues.push({ path: `${path}.${key}`, expected, received: print(value) });
+    if (!isRight) issues.push({ path: `${path}.${key}`, expected, received: print(value, rule) });
   }
+  const names = Object.keys(rules).map((name) => name.replace('!', ''));
   for (const key of unchecked.keys()) {
-    issues.push({ path: `${path}.${key}`, expected: 'left out', received: 'an unknown key' });
+    const near = closestName(key, names);
+    const expected = near === undefined ? `left out; known are ${names.join(', ')}` : `\`${near}\`, or left out`;
+    issues.push({ path: `${path}.${key}`, expected, received: 'an unknown key' });
   }
   if (issues.length === 0) return;
   const message = issues.map((issue) => `${issue.path} must be ${issue.expected}; got ${issue.received}`).join('. ');

@@ -210,6 +210,13 @@ describe('run', () => {
   });
 });
 
+describe('explain', () => {
+  it('says what the policy would do with a call of the integration', () => {
+    const { acme } = setUp(() => json(200));
+    expect(acme.explain('orders.place', { idempotent: true }).text).toContain('orders.place');
+  });
+});
+
 describe('health and check', () => {
   it('tells that all is well, then that it is failing', async () => {
     const { acme, clock } = setUp(() => json(500), { retryPolicy: { maxRetries: 0 } });

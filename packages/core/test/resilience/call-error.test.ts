@@ -112,7 +112,7 @@ describe('the error of a call', () => {
     });
     const error = await failure(policy.execute(script(new Error('the canary sings'))));
     expect(error.message).toBe(
-      'acme call: the [hidden] sings; it may have been applied: look it up before you repeat it',
+      'acme call: the [hidden] sings; it may have been applied: find out before you repeat it',
     );
   });
 });

@@ -125,7 +125,7 @@ describe('a call that may have been applied', () => {
     expect(work.attempts).toHaveLength(1);
     expect(error).toMatchObject({ code: 'NETWORK', outcome: 'unknown', attempts: 1 });
     expect(error.message).toBe(
-      'acme payments.create: answered NETWORK; it may have been applied: look it up before you repeat it',
+      'acme payments.create: answered NETWORK; it may have been applied: find out before you repeat it',
     );
     expect(ofType('retry.refused')).toMatchObject([{ reason: 'not-idempotent' }]);
   });

@@ -33,7 +33,7 @@ describe('a call of which one attempt may have been applied', () => {
     const { policy, script, failure } = createHarness();
     const error = await failure(policy.execute(script(reset(), unreached()), { idempotent: true }));
     expect(error).toMatchObject({ outcome: 'unknown', attempts: 3 });
-    expect(error.message).toContain('it may have been applied: look it up before you repeat it');
+    expect(error.message).toContain('it may have been applied: find out before you repeat it');
   });
 
   it('stays unknown when the circuit refuses the later attempts', async () => {

@@ -147,6 +147,31 @@ describe('createTransport', () => {
     expect(sent).toHaveLength(3);
   });
 
+  it.each([
+    ['that breaks off', '{"id":"a'],
+    ['that breaks off, and is long', `{"id":"${'a'.repeat(70_000)}`],
+    ['that is none', 'It worked!'],
+  ])('takes JSON %s for a failure, of which nobody knows whether it was applied', async (_, body) => {
+    const cut = (): Response => new Response(body, { headers: { 'content-type': 'application/json' } });
+    const { clock, sent, transport } = setUp([cut]);
+    const write = transport(url, { method: 'POST', body: '{}' });
+    await expect(clock.settle(write)).rejects.toMatchObject({ code: 'UNAVAILABLE', outcome: 'unknown', status: 200 });
+    expect(sent).toHaveLength(1);
+  });
+
+  it.each([
+    ['a value', 'application/json', ' {"a":[1]}\n'],
+    ['a long value', 'application/json; charset=utf-8', `["${'a'.repeat(70_000)}"]`],
+    ['a bare word', 'application/json', 'null'],
+    ['a problem', 'application/problem+json', '{}'],
+    ['lines', 'application/x-ndjson', '{"a":1}\n{"b":2}\n'],
+    ['nothing', 'application/json', ''],
+  ])('hands on %s of type %s', async (_, type, body) => {
+    const answer = (): Response => new Response(body, { headers: { 'content-type': type } });
+    const { clock, transport } = setUp([answer]);
+    expect(await (await clock.settle(transport(url))).text()).toBe(body);
+  });
+
   it('keeps no credential that an answer echoes, whatever field it is in', async () => {
     const echo = (): Response => json(503, {}, { 'request-id': 'canary-key-4711' });
     const { clock, events, transport } = setUp([echo], {

@@ -397,16 +397,17 @@ describe.each(CRYPTO_BUILDS)('a webhook handler on the %s build', (build) => {
 
   it.each([
     ['no source', { source: undefined }, 'options.source must be an object'],
-    ['handlers that are no functions', { on: { 'order.paid': 'x' } }, 'options.on must be an object of functions'],
-    ['an unknown mode', { mode: 'later' }, 'options.mode must be one of persist, inline'],
+    ['handlers that are no functions', { on: { 'order.paid': 'x' } }, 'options.on.order.paid must be a function'],
+    ['an unknown mode', { mode: 'later' }, "options.mode must be one of persist, inline; got 'later'"],
+    ['a misspelt option', { tenent: 'x' }, 'options.tenent must be `tenant`, or left out'],
     ['a deadline of zero', { deadline: 0 }, 'options.deadline must be'],
     ['a lease that no timer can hold', { lease: 2 ** 31 }, 'options.lease must be'],
-    ['an unknown option', { secrets: [] }, 'options.secrets must be left out'],
+    ['an unknown option', { secrets: [] }, 'options.secrets must be left out; known are source, inbox, on,'],
     ['a wrong retry policy', { retryPolicy: { maxRetries: -1 } }, 'options.retryPolicy.maxRetries must be'],
     [
       'an unknown part of a retry policy',
       { retryPolicy: { retries: 1 } },
-      'options.retryPolicy.retries must be left out',
+      'options.retryPolicy.retries must be left out; known are maxRetries,',
     ],
   ])('refuses %s when it is made', (_, options, message) => {
     const make = (): unknown => harness(options as unknown as Partial<WebhookHandlerOptions<AcmeEvents>>);

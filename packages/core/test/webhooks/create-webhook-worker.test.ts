@@ -479,7 +479,7 @@ it.each([
   ['no handlers', { handlers: [] }, 'options.handlers must be an array of webhook handlers'],
   ['something else as a handler', { handlers: [() => {}] }, 'options.handlers must be'],
   ['a concurrency of zero', { concurrency: 0 }, 'options.concurrency must be an integer above 0'],
-  ['an unknown option', { leases: 1 }, 'options.leases must be left out'],
+  ['an unknown option', { leases: 1 }, 'options.leases must be'],
 ])('a worker with %s is refused when it is made', (_, options, message) => {
   const { handler } = createHarness(webhooks);
   const make = (): unknown =>

@@ -518,7 +518,7 @@ describe('what is wrong is refused before the store is touched:', () => {
     ['no concurrency', keyOf('a'), { ...WHY, concurrency: 0 }, 'options.concurrency must be an integer above 0'],
     ['a filter that names nothing', {}, WHY, 'filter.state must be one of'],
     ['a filter of nothing but undefined', { source: undefined }, WHY, 'filter.state must be one of'],
-    ['a filter with a typing error', { sorce: 'acme' }, WHY, 'filter.sorce must be left out'],
+    ['a filter with a typing error', { sorce: 'acme' }, WHY, 'filter.sorce must be `source`, or left out'],
     ['half a key', { id: 'a', source: 'acme' }, WHY, 'key.tenant must be a string'],
     ['a text among keys', [keyOf('a'), 'evt_1'], WHY, 'keys[1].tenant must be a string'],
     ['nothing at all', undefined, WHY, 'filter.state must be one of'],

@@ -185,7 +185,7 @@ describe('createWebhookSource', () => {
     ['a tolerance that is no number', { tolerance: '5m' }, 'options.tolerance must be a number of milliseconds'],
     ['a negative tolerance', { futureTolerance: -1 }, 'options.futureTolerance must be'],
     ['no name', { name: '' }, 'options.name must be'],
-    ['an unknown option', { secret: SECRET }, 'options.secret must be left out'],
+    ['an unknown option', { secret: SECRET }, 'options.secret must be `secrets`, or left out'],
   ])('refuses %s when it is made, without showing it', async (_, options, message) => {
     const webhooks = await loadWebhooks('node');
     const make = (): unknown => createAcme(webhooks, options as unknown as Parameters<typeof createAcme>[1]);

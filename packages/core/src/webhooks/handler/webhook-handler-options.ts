@@ -69,12 +69,10 @@ export interface ResolvedHandlerOptions<Events extends object, Transaction>
   readonly waitUntil: ((work: Promise<unknown>) => void) | undefined;
 }
 
-const isHandle = (handle: unknown): boolean => handle === undefined || typeof handle === 'function';
-
 const rules: Readonly<Record<string, OptionRule>> = {
   'source!': 'object',
   'inbox!': 'object',
-  'on!': [(on) => typeof on === 'object' && on !== null && Object.values(on).every(isHandle), 'an object of functions'],
+  'on!': 'object',
   onUnhandled: 'function',
   mode: ['persist', 'inline'],
   tenant: 'name',
@@ -107,6 +105,8 @@ export function resolveHandlerOptions<Events extends object, Transaction>(
   options: WebhookHandlerOptions<Events, Transaction>,
 ): ResolvedHandlerOptions<Events, Transaction> {
   checkOptions('webhooks', 'options', options, rules);
+  const handlers = Object.fromEntries(Object.keys(options.on).map((type) => [type, 'function'] as const));
+  checkOptions(options.source.name, 'options.on', options.on, handlers);
   checkOptions(options.source.name, 'options.retryPolicy', options.retryPolicy, retryRules);
   const { source, inbox, redact } = options;
   // A source hides its own secrets; what else looks like a credential or a card may be in the error of any handler.
