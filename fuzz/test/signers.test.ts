@@ -1,5 +1,5 @@
 import { createPublicKey, generateKeyPairSync, verify } from 'node:crypto';
-import { signSendgridWebhook } from '@breakwater/sendgrid/webhooks';
+import { signSendGridWebhook } from '@breakwater/sendgrid/webhooks';
 import { EventWebhook } from '@sendgrid/eventwebhook';
 import { describe, expect, it } from 'vitest';
 import { createP256Signer, toOtherSignature } from '../src/schemes/p256-signer.ts';
@@ -20,7 +20,7 @@ describe('the signer with fixed numbers', () => {
   });
 });
 
-describe('signSendgridWebhook', () => {
+describe('signSendGridWebhook', () => {
   it('signs what the library of SendGrid verifies', async () => {
     const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const privateKey = pair.privateKey.export({ format: 'der', type: 'pkcs8' });
@@ -30,7 +30,7 @@ describe('signSendgridWebhook', () => {
     );
     for (let index = 0; index < 20; index++) {
       const body = `[{"event":"open","n":${index}}]\r\n`;
-      const headers = await signSendgridWebhook(body, { privateKey, at: 1_700_000_000_000 + index });
+      const headers = await signSendGridWebhook(body, { privateKey, at: 1_700_000_000_000 + index });
       const signature = headers['x-twilio-email-event-webhook-signature'] ?? '';
       const time = headers['x-twilio-email-event-webhook-timestamp'] ?? '';
       expect(library.verifySignature(publicKey, body, signature, time)).toBe(true);

@@ -85,11 +85,11 @@ export const ownTwilio = ownOf(async ({ body }) => {
 });
 
 export const ownSendgrid = ownOf(async ({ body, now }) => {
-  const { sendgridWebhook, signSendgridWebhook } = await import('@breakwater/sendgrid/webhooks');
+  const { sendGridWebhook, signSendGridWebhook } = await import('@breakwater/sendgrid/webhooks');
   const { generateKeyPairSync } = await import('node:crypto');
   const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const publicKey = pair.publicKey.export({ format: 'der', type: 'spki' });
   const privateKey = pair.privateKey.export({ format: 'der', type: 'pkcs8' });
-  const headers = await signSendgridWebhook(body, { privateKey, at: now });
-  return { source: sendgridWebhook({ publicKeys: [publicKey] }), headers };
+  const headers = await signSendGridWebhook(body, { privateKey, at: now });
+  return { source: sendGridWebhook({ publicKeys: [publicKey] }), headers };
 });

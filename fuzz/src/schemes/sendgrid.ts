@@ -1,5 +1,5 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
-import { sendgridWebhook } from '@breakwater/sendgrid/webhooks';
+import { sendGridWebhook } from '@breakwater/sendgrid/webhooks';
 import { EventWebhook } from '@sendgrid/eventwebhook';
 import fc from 'fast-check';
 import { type Attempt, headerOf, valuesOf } from '../attempt.ts';
@@ -153,7 +153,7 @@ export const sendgrid: FuzzScheme<Sample> = {
       }),
     }),
   ),
-  createVerifier: (publicKeys) => verifierOf(sendgridWebhook({ publicKeys })),
+  createVerifier: (publicKeys) => verifierOf(sendGridWebhook({ publicKeys })),
   theirs,
   isSigned,
   differences: [

@@ -1,7 +1,7 @@
 import { type Classification, classifyResponse as classifyByStatus, isIntegrationError } from '@breakwater/core';
 import { classifyRefusal, toText } from './classify-response.js';
 
-/** The fields of the SDK's errors that are read. Read in `errors.ts` of @algolia/client-common@5.64.0. */
+/** The fields of the SDK's errors that are read. Read in `errors.ts` of @algolia/client-common@5.64.0; @5.35.0 has no `correlationId`. */
 interface AlgoliaErrorFields {
   readonly name: string;
   readonly message?: unknown;
@@ -26,8 +26,12 @@ const NAMES: ReadonlySet<string> = /* @__PURE__ */ new Set([
   'DeserializationError',
 ]);
 
-/** The SDK's waiting helpers give up with a plain Error: there is nothing but its text. */
-const STOPPED_WAITING = /^Stopped waiting for the (?:task|API key operation) after/;
+/**
+ * The SDK's waiting helpers give up with a plain Error: there is nothing but its text. Read in `waitForTask` and
+ * `waitForApiKey` of @algolia/client-search@5.35.0, which has the second one, and @5.64.0.
+ */
+const STOPPED_WAITING =
+  /^(?:Stopped waiting for the (?:task|API key operation) after|The maximum number of retries exceeded\. \(\d)/;
 
 function isAlgoliaError(error: unknown): error is AlgoliaErrorFields {
   return error instanceof Error && NAMES.has(error.name) && ('stackTrace' in error || 'response' in error);
@@ -39,7 +43,8 @@ export function classifyError(error: unknown): Classification | undefined {
     return { code: 'TIMEOUT', message: 'stopped waiting for a task, which may still be done', outcome: 'unknown' };
   }
   if (!isAlgoliaError(error)) return undefined;
-  const requestId = toText(error.correlationId);
+  // Older versions keep the id in the answer alone.
+  const requestId = toText(error.correlationId) ?? toText(last(error)?.headers?.['correlation-id']);
   const id = requestId === undefined ? {} : { requestId };
   if (error.name === 'RetryError') return { ...classifyUnanswered(error), ...id };
   if (error.name === 'DeserializationError') {

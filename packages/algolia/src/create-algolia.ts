@@ -12,9 +12,10 @@ import type { Algoliasearch } from 'algoliasearch';
 import { classifyError } from './classify-error.js';
 import { classifyResponse } from './classify-response.js';
 import type { AlgoliaFeatures } from './features.js';
-import type { HostLists } from './hosts/algolia-hosts.js';
+import { createFailoverEvents } from './hosts/failover-events.js';
 import { createHostFetch, type HostedRequestInit } from './hosts/host-fetch.js';
-import { createHostRing, type HostRing, type HostStatus } from './hosts/host-ring.js';
+import { createHostRing, type HostStatus } from './hosts/host-ring.js';
+import { createHostRings } from './hosts/host-rings.js';
 import { type IndexDefinition, toDeclaredFacets } from './index-definition.js';
 import { isIdempotent } from './is-idempotent.js';
 import { loadClient } from './load-client.js';
@@ -24,7 +25,7 @@ import { type AlgoliaEvent, pushEvents } from './operations/push-events.js';
 import { createSecuredKey, type SecuredKeyInput } from './operations/secured-key.js';
 import type { SyncOptions, SyncResult } from './operations/sync-settings.js';
 import type { AlgoliaOptions, IndexDefinitions } from './options.js';
-import { createPolicyRequester } from './policy-requester.js';
+import { createPolicyRequester, type SurroundingCall } from './policy-requester.js';
 import { resolveOptions, toHostLists } from './resolve-options.js';
 import { ALGOLIA_ROUTES } from './routes.js';
 
@@ -86,8 +87,16 @@ export function createAlgolia<const Indexes extends IndexDefinitions = Record<ne
   const context = createCallContext();
   const redact = createRedactor({ secrets: [resolved.apiKey] });
   const { errorHandling, rateLimiting } = definition;
-  const policy = createPolicy('algolia', { ...errorHandling, rateLimiting }, { clock, random, telemetry, redact });
-  const rings = createRings(hosts, random, (lists) => createHostRing(lists, clock));
+  const failovers = createFailoverEvents(telemetry);
+  const policy = createPolicy(
+    'algolia',
+    { ...errorHandling, rateLimiting },
+    { clock, random, telemetry: failovers.telemetry, redact },
+  );
+  const rings = createHostRings(
+    (application) => toHostLists(hosts, application, random),
+    (lists) => createHostRing(lists, clock),
+  );
   const hostFetch = createHostFetch({
     clock,
     attemptTimeout: errorHandling.circuitBreaker.timeout,
@@ -108,7 +117,13 @@ export function createAlgolia<const Indexes extends IndexDefinitions = Record<ne
     isIdempotent,
     classifyResponse,
   });
-  const requester = createPolicyRequester({ transport, findRing: rings.find });
+  const currentCall = (): SurroundingCall => {
+    const call = context.getStore();
+    // A call that has ended well may leave work behind, which runs on by itself; one that was given up may not.
+    if (call?.finished === false || call?.signal.aborted === true) return call;
+    return { operation: 'client', deadline: clock.now() + errorHandling.deadline, signal: undefined };
+  };
+  const requester = createPolicyRequester({ transport, findRing: rings.find, follow: failovers.follow, currentCall });
   const integration = createIntegration({
     definition,
     policy,
@@ -154,33 +169,4 @@ function toSubjects(indexes: IndexDefinitions, prefix = ''): readonly IndexSubje
     definition,
     facets: toDeclaredFacets(definition),
   }));
-}
-
-interface Rings {
-  of(applicationId: string): HostRing;
-  readonly find: Parameters<typeof createPolicyRequester>[0]['findRing'];
-}
-
-/**
- * One ring for each application: the SDK's client can also write to another application than its own, as
- * `accountCopyIndex` does, and addresses our hosts for it.
- */
-function createRings(
-  hosts: HostLists | undefined,
-  random: () => number,
-  create: (lists: HostLists) => HostRing,
-): Rings {
-  const rings = new Map<string, HostRing>();
-  const of = (applicationId: string): HostRing => {
-    const found = rings.get(applicationId) ?? create(toHostLists(hosts, applicationId, random));
-    rings.set(applicationId, found);
-    return found;
-  };
-  return {
-    of,
-    find: ({ host }, applicationId) => {
-      if (applicationId === undefined || !/^[a-z0-9]+(?:-dsn)?\.algolia\.net$/.test(host)) return undefined;
-      return { ring: of(applicationId), traffic: host.endsWith('-dsn.algolia.net') ? 'read' : 'write' };
-    },
-  };
 }

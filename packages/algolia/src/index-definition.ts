@@ -1,6 +1,8 @@
 import { createInputError, type Issue, shape } from '@breakwater/core';
 import type { IndexSettings } from 'algoliasearch';
 import type { AlgoliaRecord, Attribute, FacetAttribute } from './attribute.js';
+import { isSegment } from './operations/check-object-id.js';
+import { toPlain } from './operations/to-plain.js';
 
 /** An attribute to search in. Of those that a comma joins none comes first; `unordered` ignores where the word stands. */
 export type SearchableAttribute<T> = Attribute<T> | `unordered(${Attribute<T>})` | `${Attribute<T>},${string}`;
@@ -64,8 +66,22 @@ export type AnyIndexDefinition = Omit<IndexDefinition, 'settings' | '~record'> &
 /** How a setting is called that is known to name attributes. */
 const LISTS = ['searchableAttributes', 'attributesForFaceting', 'ranking', 'customRanking'] as const;
 
-/** Names that Algolia takes for an index: no slash, no control characters. */
-export const INDEX_NAME: RegExp = /^[^/\\\p{Cc}*]{1,256}$/u;
+/** Characters that Algolia takes in the name of an index: no slash, no control characters. */
+export const INDEX_NAME: RegExp = /^[^/\\\p{Cc}\p{Cs}*]{1,256}$/u;
+
+/** Whether a text is the whole name of an index: neither `.` nor `..`, which a URL takes for steps. */
+export const isIndexName = (name: unknown): boolean =>
+  typeof name === 'string' && INDEX_NAME.test(name) && isSegment(name);
+
+const NAMED = /* @__PURE__ */ shape.object({
+  name: shape.optional(shape.custom<string>(isIndexName, 'the name of an index')),
+});
+
+/** Settings that operations here count by, within the vendor's bounds. Source: the description of its Search API. */
+const COUNTS = {
+  hitsPerPage: /* @__PURE__ */ shape.number({ min: 1, max: 1_000, integer: true }),
+  paginationLimitedTo: /* @__PURE__ */ shape.number({ min: 0, max: 20_000, integer: true }),
+} as const;
 
 /**
  * Describes an index for `createAlgolia({ indexes })`. Nothing is sent: `sync` compares these settings with Algolia's.
@@ -101,19 +117,28 @@ export function index<T extends AlgoliaRecord>(
   options: { readonly name?: string | undefined } = {},
 ): IndexDefinition<T> {
   const issues: Issue[] = [];
-  shape
-    .custom((value) => typeof value === 'object' && value !== null && !Array.isArray(value), 'an object of settings')
-    .parse(settings, 'settings', issues);
-  for (const name of issues.length === 0 ? LISTS : []) {
-    const list: unknown = settings[name];
-    if (list !== undefined) shape.array(shape.string()).parse(list, `settings.${name}`, issues);
-  }
-  const name = shape
-    .optional(shape.string({ pattern: INDEX_NAME, expected: 'the name of an index' }))
-    .parse(options.name, 'options.name', issues);
+  const { name } = NAMED.parse(options, 'options', issues) ?? {};
+  const plain = checkSettings(settings, issues);
   if (issues.length > 0)
     throw createInputError(issues, { service: 'algolia', operation: 'index', code: 'CONFIGURATION' });
-  return Object.freeze({ name, settings: Object.freeze({ ...settings }) });
+  return Object.freeze({ name, settings: Object.freeze({ ...plain }) as TypedIndexSettings<T> });
+}
+
+/** The settings as they are sent. */
+function checkSettings(given: unknown, issues: Issue[]): object {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    const received = Array.isArray(given) ? 'an array' : String(given === null ? given : typeof given);
+    issues.push({ path: 'settings', expected: 'an object of settings', received });
+    return {};
+  }
+  const settings = given as Readonly<Record<string, unknown>>;
+  for (const name of LISTS) {
+    if (settings[name] !== undefined) shape.array(shape.string()).parse(settings[name], `settings.${name}`, issues);
+  }
+  for (const [name, rule] of Object.entries(COUNTS)) {
+    if (settings[name] !== undefined) rule.parse(settings[name], `settings.${name}`, issues);
+  }
+  return toPlain(settings, 'settings', issues) as object;
 }
 
 /** The attributes that a definition lets be filtered by, and those of them whose values are counted. */

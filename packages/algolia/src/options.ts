@@ -9,7 +9,7 @@ import {
 } from '@breakwater/core';
 import { ALL_FEATURES, type AlgoliaFeatures } from './features.js';
 import type { AnyIndexDefinition } from './index-definition.js';
-import { INDEX_NAME } from './index-definition.js';
+import { INDEX_NAME, isIndexName } from './index-definition.js';
 import type { AlgoliaModule } from './load-client.js';
 
 /** The indexes of an application, by the names under which the code reaches them. */
@@ -60,7 +60,8 @@ const OPTIONS = /* @__PURE__ */ shape.object({
     expected: 'the id of an application, letters and digits',
   }),
   apiKey: shape.secret({
-    pattern: /^[\x21-\x7e]{1,4000}$/,
+    // A request about the key has it in its path, where one or two dots would be steps.
+    pattern: /^(?!\.{1,2}$)[\x21-\x7e]{1,4000}$/,
     expected: 'an API key: printable characters without white space',
   }),
   indexes: shape.optional(
@@ -79,6 +80,15 @@ export function parseAlgoliaOptions(given: AlgoliaOptions, issues: Issue[]): Res
   const parsed = OPTIONS.parse(given, 'options', issues);
   if (parsed?.baseUrl !== undefined && parsed.hosts !== undefined) {
     issues.push({ path: 'options.hosts', expected: 'left out where `baseUrl` is given', received: 'both' });
+  }
+  const definitions: readonly (readonly [string, Partial<AnyIndexDefinition> | null | undefined])[] = Object.entries(
+    parsed?.indexes ?? {},
+  );
+  for (const [key, definition] of definitions) {
+    const indexName = (parsed?.indexPrefix ?? '') + (definition?.name ?? key);
+    if (isIndexName(indexName)) continue;
+    const expected = 'the name of an index, with its prefix: no slash, and neither `.` nor `..`';
+    issues.push({ path: `options.indexes.${key}`, expected, received: JSON.stringify(indexName.slice(0, 60)) });
   }
   return {
     ...parsed,

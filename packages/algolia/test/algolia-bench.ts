@@ -57,10 +57,14 @@ export async function collect<T>(items: AsyncIterable<T>): Promise<readonly T[]>
   return found;
 }
 
+/** Stands between the adapter and the emulator. */
+export type Intercept = (fetch: typeof globalThis.fetch) => typeof globalThis.fetch;
+
 /** The adapter beside the emulator, on a virtual clock, with the SDK loaded. */
 export async function createBench(
   options: Partial<AlgoliaOptions<Indexes>> = {},
   emulated: AlgoliaEmulatorOptions = {},
+  intercept: Intercept = (fetch) => fetch,
 ): Promise<Bench> {
   const clock = createVirtualClock();
   const emulator = createAlgoliaEmulator({ clock, ...emulated });
@@ -71,7 +75,7 @@ export async function createBench(
     indexes: definitions,
     clock,
     random: () => 0.5,
-    fetch: toFetch(emulator),
+    fetch: intercept(toFetch(emulator)),
     telemetry: { emit: (event) => void events.push(event) },
     ...options,
   });
@@ -98,8 +102,9 @@ export async function createBench(
 export async function createFilledBench(
   options: Partial<AlgoliaOptions<Indexes>> = {},
   emulated: AlgoliaEmulatorOptions = {},
+  intercept?: Intercept,
 ): Promise<Bench> {
-  const bench = await createBench(options, emulated);
+  const bench = await createBench(options, emulated, intercept);
   await bench.settle(bench.services.sync());
   await bench.settle(bench.services.saveMany([haircut, color, massage]));
   bench.emulator.publish();

@@ -111,6 +111,16 @@ describe('the Algolia emulator', () => {
     ]);
   });
 
+  it('refuses to move an index onto itself', async () => {
+    const { client, emulator } = createTwin();
+    await client.saveObject({ indexName, body: { objectID: '1' } });
+    for (const operation of ['move', 'copy'] as const) {
+      const call = client.operationIndex({ indexName, operationIndexParams: { operation, destination: indexName } });
+      await expect(call).rejects.toMatchObject({ status: 400 });
+    }
+    expect(emulator.book.index(indexName)?.records).toHaveLength(1);
+  });
+
   it('refuses a record that is too large, and settings that are none', async () => {
     const { client } = createTwin();
     const large = { objectID: '1', text: 'x'.repeat(100_000) };
@@ -119,6 +129,11 @@ describe('the Algolia emulator', () => {
     );
     const indexSettings = { searchableAttributes: 'name' as never };
     await expect(client.setSettings({ indexName, indexSettings })).rejects.toMatchObject({ status: 400 });
+    for (const hitsPerPage of [0, 1_001, 1.5])
+      await expect(client.setSettings({ indexName, indexSettings: { hitsPerPage } })).rejects.toThrow('hitsPerPage');
+    await expect(
+      client.setSettings({ indexName, indexSettings: { paginationLimitedTo: 20_001 } }),
+    ).rejects.toMatchObject({ status: 400 });
   });
 
   it('does the built-in operations, the guarded ones only where they fit', async () => {

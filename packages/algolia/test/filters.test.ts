@@ -68,6 +68,16 @@ describe('filters', () => {
     );
     expect(() => where.any(...([] as unknown as [never]))).toThrow('conditions of one kind');
     expect(() => where.all(...([] as unknown as [never]))).toThrow('at least one filter');
+    const group = where.all(where.is('name', 'a'), where.is('open', true));
+    for (const wrong of [group, where.any(where.is('name', 'a'), where.is('name', 'b')), null, 'name:a', { text: 'a' }])
+      expect(() => where.not(wrong as never)).toThrow('filter.not must be one condition');
+    expect(() => where.any(group as never, where.is('name', 'a'))).toThrow('conditions of one kind');
+    expect(() => where.any({ kind: 'facet', text: '' } as never)).toThrow('conditions of one kind');
+    expect(() => where.all(group, 'name:a' as never)).toThrow(
+      'filter.all must be at least one filter, and nothing else',
+    );
+    expect(() => where.all(undefined as never)).toThrow('got undefined');
+    expect(() => where.between('price', 10, 5)).toThrow('filter.to');
   });
 });
 

@@ -37,7 +37,7 @@ describe('reads when a host fails', () => {
     await settle(services.search('haircut'));
     expect(emulator.book.hostCount(first)).toBe(3);
     const status = algolia.hosts().find(({ origin }) => origin === `https://${first}`);
-    expect(status).toEqual({ origin: `https://${first}`, state: 'down', requests: 3, failures: 1 });
+    expect(status).toEqual({ origin: `https://${first}`, state: 'down', requests: 3, failures: 1, failovers: 1 });
     emulator.hosts.restore(first);
     await clock.advance(121_000);
     await settle(services.search('haircut'));
@@ -63,7 +63,7 @@ describe('reads when a host fails', () => {
     emulator.faults.add({ match: search, times: Infinity, fault: { type: 'hang' } });
     const startedAt = clock.now();
     const error = await fail(services.search('haircut', {}, { timeout: 7_000 }));
-    expect(error).toMatchObject({ code: 'DEADLINE_EXCEEDED', outcome: 'not_applied', attempts: 2 });
+    expect(error).toMatchObject({ code: 'DEADLINE_EXCEEDED', outcome: 'not_applied', attempts: 4 });
     expect(clock.now() - startedAt).toBe(7_000);
     expect(clock.pending).toBe(0);
   });

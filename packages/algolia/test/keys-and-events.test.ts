@@ -18,7 +18,7 @@ describe('a secured key', () => {
     });
     const restrictions = {
       filters: filter.text,
-      validUntil: Math.floor(validUntil / 1_000),
+      validUntil: Math.ceil(validUntil / 1_000),
       restrictIndices: ['services', 'dev_*'],
       userToken: 'user 1',
       restrictSources: '192.0.2.0/24',
@@ -44,6 +44,33 @@ describe('a secured key', () => {
     });
   });
 
+  it('that ends within the second works until then', async () => {
+    const { algolia, emulator, clock, settle } = await createFilledBench();
+    await clock.advance(250);
+    const apiKey = await algolia.createSecuredKey({ searchKey: 'emulated-search-key', validUntil: clock.now() + 500 });
+    const fetch = toFetch(emulator);
+    const limited = createAlgolia({ applicationId: 'EMULATED', apiKey, indexes: definitions, fetch, clock });
+    await limited.client();
+    await expect(settle(limited.indexes.services.search(''))).resolves.toMatchObject({ total: 3 });
+  });
+
+  it('restricts what it says that it does', async () => {
+    const { algolia, clock } = await createBench();
+    const right = { searchKey: 'k', validUntil: clock.now() + 60_000 };
+    const wrong: readonly (readonly [path: string, input: object])[] = [
+      ['input.filter', { filter: { kind: 'facet', text: '' } }],
+      ['input.filter', { filter: { text: 'owner:1' } }],
+      ['input.filters', { filters: 'owner:1' }],
+      ['input.indexNames[0]', { indexNames: ['a,*'] }],
+      ['input.validUntil', { validUntil: Infinity }],
+      ['input.validUntil', { validUntil: clock.now() / 1_000 }],
+    ];
+    for (const [path, input] of wrong) {
+      const error: unknown = await algolia.createSecuredKey({ ...right, ...input }).catch((caught: unknown) => caught);
+      expect(error, path).toMatchObject({ code: 'VALIDATION', issues: [{ path }] });
+    }
+  });
+
   it('has to end, and in the future', async () => {
     const { algolia, clock } = await createBench();
     const { createSecuredKey } = algolia;
@@ -65,10 +92,11 @@ describe('events', () => {
   } as const;
 
   it('reach Insights in its own words', async () => {
-    const { algolia, emulator, settle } = await createBench({ indexPrefix: 'live_', insightsRegion: 'de' });
+    const { algolia, emulator, clock, settle } = await createBench({ indexPrefix: 'live_', insightsRegion: 'de' });
+    const at = clock.now() - 30 * 24 * 60 * 60 * 1_000;
     await settle(
       algolia.insights.push([
-        { ...click, queryID: 'a'.repeat(32), positions: [3], at: 5 },
+        { ...click, queryID: 'a'.repeat(32), positions: [3], at },
         { ...click, type: 'view' },
       ]),
     );
@@ -81,7 +109,7 @@ describe('events', () => {
         eventName: name,
         queryID: 'a'.repeat(32),
         positions: [3],
-        timestamp: 5,
+        timestamp: at,
       },
       { ...rest, index: 'live_services', eventType: 'view', eventName: name },
     ]);
@@ -96,13 +124,15 @@ describe('events', () => {
   });
 
   it('are checked before any request', async () => {
-    const { algolia, emulator, fail } = await createBench();
+    const { algolia, emulator, clock, fail } = await createBench();
     const wrong = [
       { ...click, queryID: 'q' },
       { ...click, positions: [1, 2] },
       { ...click, type: 'seen' },
       { ...click, index: 'people' },
       { ...click, userToken: 'ada@example.com' },
+      { ...click, at: clock.now() - 30 * 24 * 60 * 60 * 1_000 - 1 },
+      { ...click, at: Math.floor(clock.now() / 1_000) },
       null,
     ];
     for (const event of wrong) {

@@ -45,17 +45,16 @@ describe('save', () => {
   it('fails when a look is refused for good: waiting longer would not help', async () => {
     const { services, emulator, fail } = await createBench();
     emulator.faults.add({ match: 'GET /1/indexes/services/task/{task}', fault: { type: 'status', status: 403 } });
-    expect(await fail(services.save(haircut, { wait: true }))).toMatchObject({
-      code: 'PERMISSION',
-      operation: 'tasks.wait',
-    });
+    const error = await fail(services.save(haircut, { wait: true }));
+    expect(error).toMatchObject({ code: 'PERMISSION', operation: 'tasks.wait', outcome: 'unknown' });
+    expect(error.message).toMatch(/; the write was accepted \(task 1\), and may be done$/);
   });
 
   it('refuses a record without an id, and dates, which could not be sorted by, before any request', async () => {
     const { services, emulator, fail } = await createBench();
     const error = await fail(services.save({ ...haircut, objectID: '', price: new Date() as never }));
     expect(error.code).toBe('VALIDATION');
-    expect(error.issues.map(({ path }) => path)).toEqual(['record.objectID', 'record.price']);
+    expect(error.issues.map(({ path }) => path)).toEqual(['record.price', 'record.objectID']);
     expect(error.message).toContain('date.getTime()');
     expect((await fail(services.save(haircut, { wait: 0 }))).message).toContain('options.wait');
     expect(emulator.book.count()).toBe(0);

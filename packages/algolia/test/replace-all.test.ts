@@ -56,11 +56,57 @@ describe('replaceAll', () => {
     expect(error.message).toMatch(/the temporary index services_tmp_\w+ may be left over$/);
   });
 
+  it.each([400, 403, 409, 429])(
+    'says that a move that is refused with %i was not applied, and cleans up',
+    async (status) => {
+      const { services, emulator, fail } = await createFilledBench();
+      const fault = { type: 'status', status } as const;
+      emulator.faults.add({ match: ({ path }) => move(path), times: Infinity, fault });
+      const error = await fail(services.replaceAll([color]));
+      expect(error).toMatchObject({ outcome: 'not_applied', status });
+      expect(error.message).toMatch(/; the index is untouched$/);
+      emulator.publish();
+      expect(emulator.book.indexNames).toEqual(['services']);
+      expect(emulator.book.index('services')?.records).toHaveLength(3);
+    },
+  );
+
+  it.each([true, false])('says so of one that was never sent, and names what is left (%s)', async (isLeft) => {
+    const { services, emulator, fail } = await createFilledBench({}, {}, (fetch) => async (input, init) => {
+      const url = new URL(input instanceof Request ? input.url : input);
+      if (!move(url.pathname) && !(isLeft && init?.method === 'DELETE')) return await fetch(input, init);
+      const cause = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED', syscall: 'connect' });
+      throw new TypeError('fetch failed', { cause });
+    });
+    const error = await fail(services.replaceAll([color]));
+    expect(error).toMatchObject({ code: 'NETWORK', outcome: 'not_applied' });
+    const left = emulator.book.indexNames.filter((name) => name !== 'services');
+    expect(error.message.endsWith(`; the temporary index ${left[0]} may be left over`)).toBe(isLeft);
+    emulator.publish();
+    expect(emulator.book.indexNames).toHaveLength(isLeft ? 2 : 1);
+  });
+
+  it('says unknown, and that it was accepted, when looking at the move is refused', async () => {
+    const { services, emulator, fail } = await createFilledBench();
+    let looks = 0;
+    emulator.faults.add({
+      match: ({ path }) => /_tmp_\w+\/task\//.test(path) && ++looks > 3,
+      times: Infinity,
+      fault: { type: 'status', status: 403 },
+    });
+    const error = await fail(services.replaceAll([color]));
+    expect(error).toMatchObject({ code: 'PERMISSION', outcome: 'unknown' });
+    expect(error.message).toContain('the move was accepted');
+    emulator.publish();
+    expect(emulator.book.index('services')?.records).toEqual([color]);
+  });
+
   it('never repeats a move, and says unknown when its answer is lost', async () => {
     const { services, emulator, fail } = await createFilledBench();
     emulator.faults.add({ match: ({ path }) => move(path), fault: { type: 'reset', when: 'after' } });
     const error = await fail(services.replaceAll([color]));
     expect(error).toMatchObject({ outcome: 'unknown' });
+    expect(error.message).toMatch(/look whether the temporary index services_tmp_\w+ is still there/);
     expect(emulator.book.requests(operation).filter(({ path }) => move(path))).toHaveLength(1);
     // It was moved all the same: had the temporary index been removed in panic, all records would be gone.
     emulator.publish();

@@ -25,6 +25,7 @@ const KEY_REASONS: Readonly<Record<string, ErrorCode>> = {
   'jwk-failed-to-resolve': 'CONFIGURATION',
   'jwk-remote-failed-to-load': 'UNAVAILABLE',
   'jwk-remote-invalid': 'UNAVAILABLE',
+  'jwk-remote-missing': 'UNAVAILABLE',
   'secret-key-invalid': 'AUTHENTICATION',
 };
 
@@ -36,7 +37,22 @@ export function toTokenReason(error: unknown): string | undefined {
 }
 
 /** Whether the keys are to blame for a failed verification, so that it says nothing on the token. */
-export const isKeyReason = (reason: string): boolean => reason in KEY_REASONS;
+export const isKeyReason = (reason: string): boolean => Object.hasOwn(KEY_REASONS, reason);
+
+/** The reason for a token whose key is not among those at hand. */
+export const KEY_UNKNOWN = 'jwk-kid-mismatch';
+
+/**
+ * Words of the SDK's behind `session-token-expired-refresh-`, for a session that was neither refreshed nor refused. Read in
+ * `RefreshTokenErrorReason` of @clerk/backend 3.25.0.
+ */
+const NOT_REFRESHED = /-refresh-(?:fetch-error|unexpected-[a-z]+-error|missing-api-client)$/;
+
+/** What a reason for "signed out" means that says nothing on the visitor; undefined for one that does. */
+export function toOpenCode(reason: string): ErrorCode | undefined {
+  if (isKeyReason(reason)) return KEY_REASONS[reason];
+  return NOT_REFRESHED.test(reason) ? 'UNAVAILABLE' : undefined;
+}
 
 /**
  * What an error of Clerk's SDK means; undefined for any other error. Decided by status and code, never by the message. An

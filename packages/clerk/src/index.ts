@@ -14,7 +14,7 @@ export type {
   ListOrganizationsInput,
   OrganizationOperations,
 } from './operations/organizations.js';
-export type { PermissionSync } from './operations/sync-permissions.js';
+export type { PermissionSync, SyncPermissionsOptions } from './operations/sync-permissions.js';
 export type { TokenOptions } from './operations/token-options.js';
 export type { CreateUserInput, ListUsersInput, UserOperations } from './operations/users.js';
 export type { ClerkTokenClaims, TokenVerdict } from './operations/verify-token.js';

@@ -8,7 +8,8 @@ import {
   withoutUndefined,
 } from '@breakwater/core';
 import { ALL_FEATURES, type ClerkFeatures } from './features.js';
-import type { PermissionStore } from './permission-store.js';
+import { jwtKeyShape, normalizeJwtKey } from './jwt-key.js';
+import { isPermissionStore, PERMISSION_STORE, type PermissionStore } from './permission-store.js';
 import { secretKeyShape } from './secret-key.js';
 
 /**
@@ -26,7 +27,8 @@ export interface ClerkOptions extends AdapterOptions {
   /** The key of a machine (`ak_`), for `client.m2m`. Never printed, logged or kept in an error. */
   readonly machineSecretKey?: string | undefined;
   /**
-   * The public key of the instance (PEM), with which tokens are verified without asking Clerk for its keys.
+   * The public key of the instance (PEM), with which tokens are verified without asking Clerk for its keys. A `\n` that is
+   * written out, as in the environment of some hosts, is a line break.
    * @default Clerk's keys, fetched once under the policy and kept
    */
   readonly jwtKey?: string | undefined;
@@ -69,16 +71,11 @@ export const partiesShape: Shape<AuthorizedParties> = /* @__PURE__ */ shape.cust
 function isPublishableKey(value: unknown): boolean {
   const [, encoded = ''] = /^pk_(?:live|test)_([\w+/=-]+)$/.exec(typeof value === 'string' ? value : '') ?? [];
   try {
-    return /^[\w.-]+\$$/.test(atob(encoded));
+    return /^(?:[\w-]+\.)+[\w-]+\$$/.test(atob(encoded));
   } catch {
     return false;
   }
 }
-
-const isStore = (value: unknown): boolean => {
-  const store = Object(value) as Partial<PermissionStore>;
-  return typeof store.grant === 'function' && typeof store.revoke === 'function';
-};
 
 const flag = /* @__PURE__ */ shape.optional(shape.boolean());
 
@@ -90,16 +87,9 @@ const OPTIONS = /* @__PURE__ */ shape.object({
   machineSecretKey: shape.optional(
     shape.secret({ pattern: /^ak_\w{1,250}$/, expected: 'the key of a machine (ak_...)' }),
   ),
-  jwtKey: shape.optional(
-    shape.string({
-      pattern: /^-----BEGIN PUBLIC KEY-----[\w\s+/=\\-]+-----END PUBLIC KEY-----\s*$/,
-      expected: 'a public key in PEM form',
-    }),
-  ),
+  jwtKey: shape.optional(jwtKeyShape),
   authorizedParties: shape.optional(partiesShape),
-  permissionStore: shape.optional(
-    shape.custom<PermissionStore>(isStore, 'an object with the functions grant and revoke'),
-  ),
+  permissionStore: shape.optional(shape.custom<PermissionStore>(isPermissionStore, PERMISSION_STORE)),
   features: shape.optional(shape.object({ organizations: flag, invitations: flag })),
   sdkFrom: shape.optional(
     shape.string({ pattern: /^(?:\/|file:\/\/\/|[A-Za-z]:[\\/])/, expected: 'an absolute path or a file: URL' }),
@@ -115,6 +105,7 @@ export function parseClerkOptions(options: ClerkOptions, issues: Issue[]): Resol
   return {
     ...parsed,
     ...(permissionStore !== undefined && { permissionStore }),
+    ...(parsed?.jwtKey !== undefined && { jwtKey: normalizeJwtKey(parsed.jwtKey) }),
     features: { ...ALL_FEATURES, ...withoutUndefined(parsed?.features ?? {}) },
   };
 }

@@ -24,3 +24,12 @@ export interface PermissionStore {
   /** Takes away whatever the user may do in the organization. Also called when there was nothing. */
   revoke(subject: PermissionSubject): void | Promise<void>;
 }
+
+/** What a store has to be, in words. */
+export const PERMISSION_STORE = 'an object with the functions grant and revoke';
+
+/** Whether something can be written to. */
+export function isPermissionStore(value: unknown): value is PermissionStore {
+  const { grant, revoke } = Object(value) as Partial<PermissionStore>;
+  return typeof grant === 'function' && typeof revoke === 'function';
+}

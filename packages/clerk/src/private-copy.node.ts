@@ -1,12 +1,13 @@
 import type * as ClerkModule from '@clerk/backend';
+import { createQuietConsole } from './quiet-console.js';
 
 /** What we use of the module `@clerk/backend`. */
 export type ClerkSdk = Pick<typeof ClerkModule, 'createClerkClient' | 'verifyToken'>;
 
 type Require = (specifier: string) => unknown;
 
-/** The function that a CommonJS file becomes, with one more parameter than Node's own: `fetch`. */
-const PARAMETERS = ['exports', 'require', 'module', '__filename', '__dirname', 'fetch'];
+/** The function that a CommonJS file becomes, with two more parameters than Node's own: `fetch` and `console`. */
+const PARAMETERS = ['exports', 'require', 'module', '__filename', '__dirname', 'fetch', 'console'];
 
 /**
  * Loads a copy of `@clerk/backend` of our own, in which the name `fetch` is `fetch`.
@@ -17,7 +18,7 @@ const PARAMETERS = ['exports', 'require', 'module', '__filename', '__dirname', '
  * otherwise. So nothing global is touched here: the CommonJS build is run as Node runs it, and only this copy sees our
  * fetch. The rest of the process has its own copy and the ordinary fetch, whoever was first.
  *
- * The copy also loses the retries that `verifyToken` hides: five requests for the keys, with waits that no policy knows
+ * The copy does not print the errors that it hides (`quiet-console.ts`). It also loses the retries that `verifyToken` hides: five requests for the keys, with waits that no policy knows
  * (`retry(fetcher)` in the same file). The policy is the one owner of retries.
  *
  * @param from the file from which `@clerk/backend` is looked up
@@ -35,6 +36,7 @@ export function loadPrivateCopy(from: string, fetch: typeof globalThis.fetch): C
   if (node?.module?.createRequire === undefined || node.vm?.compileFunction === undefined) return undefined;
   const { createRequire } = node.module;
   const loaded = new Map<string, { exports: unknown }>();
+  const console = createQuietConsole(globalThis.console);
 
   const evaluate = (file: string): unknown => {
     const known = loaded.get(file);
@@ -50,7 +52,7 @@ export function loadPrivateCopy(from: string, fetch: typeof globalThis.fetch): C
     };
     const source = node.fs.readFileSync(file, 'utf8');
     const run = node.vm.compileFunction(source, PARAMETERS, { filename: file }) as (...given: unknown[]) => void;
-    run.call(module.exports, module.exports, require, module, file, node.path.dirname(file), fetch);
+    run.call(module.exports, module.exports, require, module, file, node.path.dirname(file), fetch, console);
     return module.exports;
   };
   return evaluate(createRequire(from).resolve('@clerk/backend')) as ClerkSdk;

@@ -1,4 +1,5 @@
 import type { ClerkClient } from '@clerk/backend';
+import { assertPath } from './identifier.js';
 
 /** A call of one of the SDK's API methods, while it is on its way to `fetch`. */
 export interface ScopedRequest {
@@ -7,6 +8,8 @@ export interface ScopedRequest {
 }
 
 interface RequestOptions {
+  readonly path?: unknown;
+  readonly method?: unknown;
   readonly queryParams?: Readonly<Record<string, unknown>>;
 }
 
@@ -24,9 +27,9 @@ export interface RequestScope {
  * Makes a {@link RequestScope}. Each API of the client sends through a function `request` of its own (`AbstractAPI` in
  * `dist/index.js` of @clerk/backend 3.25.0), which calls `fetch` before it first waits: so one variable is enough.
  *
- * Two defects of that function are mended here. It drops query parameters that are falsy, so that `includeMembersCount:
- * false` and `emailAddress: ''` are never sent, and a filter by an empty address lists everybody. And it loses what
- * `fetch` threw, which is put back as the error's `cause`.
+ * Three defects of that function are mended here. It drops query parameters that are falsy, so that `includeMembersCount:
+ * false` and `emailAddress: ''` are never sent, and a filter by an empty address lists everybody. It takes an id with a `?`
+ * in it for the end of the path. And it loses what `fetch` threw, which is put back as the error's `cause`.
  */
 export function createRequestScope(): RequestScope {
   let current: ScopedRequest | undefined;
@@ -34,6 +37,7 @@ export function createRequestScope(): RequestScope {
   const wrap =
     (request: RequestFunction): RequestFunction =>
     async (options) => {
+      assertPath(options.path, options.method);
       const scoped: ScopedRequest = { failure: undefined };
       const outer = current;
       let sending: Promise<unknown>;

@@ -1,4 +1,5 @@
 import { createVirtualClock, toFetch, type VirtualClock } from '@breakwater/testing';
+import { vi } from 'vitest';
 import { type ClerkIntegration, type ClerkOptions, createClerk } from '../src/index.js';
 import { type ClerkEmulator, type ClerkEmulatorOptions, createClerkEmulator } from '../src/testing/index.js';
 
@@ -51,3 +52,21 @@ export const failureOf = async (promise: Promise<unknown>): Promise<unknown> =>
     () => undefined,
     (error: unknown) => error,
   );
+
+/**
+ * Moves the virtual clock until a promise is settled, but no faster than the machine can follow: what is signed and verified
+ * in between takes real time, which no virtual timer stands for.
+ */
+export async function settleSlowly<T>(clock: VirtualClock, promise: Promise<T>): Promise<T> {
+  let isSettled = false;
+  const settled = promise.finally(() => {
+    isSettled = true;
+  });
+  settled.catch(() => undefined);
+  const step = async (): Promise<boolean> => {
+    if (!isSettled) await clock.advance(200);
+    return isSettled;
+  };
+  await vi.waitUntil(step, { interval: 5, timeout: 15_000 });
+  return await settled;
+}

@@ -59,9 +59,11 @@ const BODIES: Readonly<Record<string, object>> = {
 
 /** An example of a type, to be taken by the emulator. */
 function exampleOf(name: string, schema: Schema): unknown {
+  if (schema.enum !== undefined) return schema.enum[0];
   if (/email_address/.test(name) && schema.type === 'string') return 'carol@example.com';
   if (name === 'role') return 'org:admin';
   if (name === 'user_id') return '$spare';
+  if (name.endsWith('_at')) return '2026-01-31T12:00:00Z';
   if (name === 'slug') return 'a-slug';
   if (name === 'inviter_user_id' || name === 'created_by') return undefined;
   if (schema.type === 'array') return name === 'email_address' ? ['carol@example.com'] : ['x'];

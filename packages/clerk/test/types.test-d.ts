@@ -67,6 +67,11 @@ const verdict: TokenVerdict = await clerk.verifyToken('token');
 if (verdict.ok) expectType<string>(verdict.claims.sub);
 else expectType<string>(verdict.reason);
 
+// Permissions are written where each call says, or where the options say.
+await clerk.syncPermissions('user_1', 'org_1', { store: { grant: () => undefined, revoke: () => undefined } });
+// @ts-expect-error a store grants and revokes
+await clerk.syncPermissions('user_1', 'org_1', { store: { grant: () => undefined } });
+
 // Lists are gone through; their filters are the SDK's.
 for await (const membership of clerk.memberships.list({ organizationId: 'org_1', role: ['org:admin'] })) {
   expectType<OrganizationMembership>(membership);

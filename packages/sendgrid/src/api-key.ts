@@ -1,4 +1,5 @@
 import type { Shape } from '@breakwater/core';
+import { describeKind } from './unprinted.js';
 
 /** Keys begin with `SG.`, which the SDK asks for too. Read in classes/client.js of @sendgrid/client@8.1.6. */
 const API_KEY = /^SG\.[\w.-]{1,250}$/;
@@ -6,9 +7,8 @@ const EXPECTED = 'an API key (SG....)';
 
 /** What a refused key seems to be. Tells its length, never a part of it. */
 function describe(value: unknown): string {
-  if (typeof value !== 'string') return value === null || value === undefined ? String(value) : `a ${typeof value}`;
-  if (value.trim() !== value) return `a string of ${value.length} characters with white space around it`;
-  return `a string of ${value.length} characters`;
+  const kind = describeKind(value);
+  return typeof value === 'string' && value.trim() !== value ? `${kind} with white space around it` : kind;
 }
 
 /** The key that the integration calls SendGrid with. */

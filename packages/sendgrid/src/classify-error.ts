@@ -1,4 +1,5 @@
 import { type Classification, classifyResponse } from '@breakwater/core';
+import { toOutcome } from './classify-response.js';
 import { toDetails } from './read-answer-errors.js';
 
 /** The fields of the SDK's `ResponseError` that are read. Read in classes/response-error.js of @sendgrid/helpers@8.0.0. */
@@ -27,5 +28,5 @@ export function classifyError(error: unknown): Classification | undefined {
     outcome: 'unknown',
     status: error.code,
   };
-  return { ...standard, ...toDetails(error.response.body) };
+  return { ...standard, ...toOutcome(error.code), ...toDetails(error.response.body) };
 }

@@ -8,7 +8,20 @@ const LARGEST_ERROR = 1_000_000;
  * own; the body has the parameter and the text.
  */
 export function classifyResponse(response: AnsweredResponse): Partial<Classification> | undefined {
-  return response.status < 400 ? undefined : toDetails(parse(response.text()));
+  if (response.status < 400) return undefined;
+  return { ...toOutcome(response.status), ...toDetails(parse(response.text())) };
+}
+
+/**
+ * Statuses that leave open whether a mail is on its way, whatever headers come with them. A gateway in front of SendGrid
+ * answers them too, when what is behind it took the mail and was slow to say so, and SendGrid takes no key by which a second
+ * copy could be told apart: one told as unknown is better than one that arrives twice.
+ */
+const UNCERTAIN: ReadonlySet<number> = /* @__PURE__ */ new Set([408, 503]);
+
+/** The outcome that a status leaves; nothing where it is the usual one. */
+export function toOutcome(status: number): Pick<Classification, 'outcome'> {
+  return UNCERTAIN.has(status) ? { outcome: 'unknown' } : {};
 }
 
 function parse(text: string): unknown {

@@ -15,6 +15,7 @@ import type { EmailTemplates } from './mail/mail-content.js';
 import { type ContactOperations, createContactOperations } from './operations/contacts/contact-operations.js';
 import { createEmailOperations, type EmailOperations } from './operations/emails/email-operations.js';
 import type { OperationHost } from './operations/operation-host.js';
+import { readScopes } from './operations/read-scopes.js';
 import {
   createSuppressionOperations,
   type SuppressionOperations,
@@ -25,13 +26,21 @@ import { resolveOptions } from './resolve-options.js';
 import { SENDGRID_ROUTES } from './routes.js';
 import type { SendGridClient } from './sendgrid-client.js';
 
-/** SendGrid under one policy. Every member can be destructured: nothing depends on `this`. */
-export interface SendGridIntegration<
-  Templates extends EmailTemplates = EmailTemplates,
-  Lists extends ContactLists = ContactLists,
-> extends Integration<SendGridClient, 'sendgrid'> {
-  readonly emails: EmailOperations<Templates>;
-  readonly contacts: ContactOperations<keyof Lists & string>;
+/**
+ * SendGrid under one policy. Every member can be destructured: nothing depends on `this`.
+ *
+ * Without type arguments it takes any integration, whatever its templates and lists are, and uses none of them. With some, it
+ * takes any that has those: `SendGridIntegration<typeof templates>`.
+ */
+export type SendGridIntegration<
+  Templates extends EmailTemplates = Readonly<Record<never, never>>,
+  Lists extends ContactLists = Readonly<Record<never, never>>,
+> = SendGridIntegrationOf<EmailOperations<Templates>, ContactOperations<keyof Lists & string>>;
+
+/** {@link SendGridIntegration} by its operations: see `EmailOperationsOf` for the reason. */
+export interface SendGridIntegrationOf<Emails, Contacts> extends Integration<SendGridClient, 'sendgrid'> {
+  readonly emails: Emails;
+  readonly contacts: Contacts;
   readonly suppressions: SuppressionOperations;
   readonly features: SendGridFeatures;
 }
@@ -78,8 +87,7 @@ export function createSendGrid<
     redact,
     load: () => loadClient(resolved, definition.baseUrl, transport, redact),
     classifyError,
-    // What the key may do: any key may ask that of itself, and the answer holds no data of the account.
-    check: (client) => client.request({ method: 'GET', url: '/v3/scopes' }),
+    check: readScopes,
   });
   const host: OperationHost = {
     run: integration.run,

@@ -6,7 +6,7 @@ import { defineIntegration, type ExternalServiceIntegration } from '@breakwater/
  * No rate is set: SendGrid counts for each endpoint and tells its limits in the answers (`X-RateLimit-*`), which are obeyed;
  * `POST /v3/mail/send` answers without them. Source: https://www.twilio.com/docs/sendgrid/api-reference/how-to-use-the-sendgrid-v3-api/rate-limits
  */
-export const sendgridDefinition: ExternalServiceIntegration<'sendgrid'> = /* @__PURE__ */ defineIntegration({
+export const sendGridDefinition: ExternalServiceIntegration<'sendgrid'> = /* @__PURE__ */ defineIntegration({
   name: 'sendgrid',
   version: 'v3',
   baseUrl: 'https://api.sendgrid.com',

@@ -1,5 +1,5 @@
-export { createSendGrid, type SendGridIntegration } from './create-sendgrid.js';
-export { sendgridDefinition } from './definition.js';
+export { createSendGrid, type SendGridIntegration, type SendGridIntegrationOf } from './create-sendgrid.js';
+export { sendGridDefinition } from './definition.js';
 export type { SendGridFeature, SendGridFeatures } from './features.js';
 export type { Attachment } from './mail/attachment.js';
 export type { CustomArguments } from './mail/custom-arguments.js';
@@ -20,7 +20,7 @@ export type { ContactOperations } from './operations/contacts/contact-operations
 export type { FindContactsInput } from './operations/contacts/find-contacts.js';
 export type { RemoveContactsInput, RemoveFromListInput } from './operations/contacts/remove-contacts.js';
 export type { UpsertContactsInput } from './operations/contacts/upsert-contacts.js';
-export type { EmailOperations } from './operations/emails/email-operations.js';
+export type { EmailOperations, EmailOperationsOf } from './operations/emails/email-operations.js';
 export type { ScheduleEmailInput, ScheduleResult, ScheduleTime } from './operations/emails/schedule-email.js';
 export type { Moment } from './operations/emails/schedule-time.js';
 export type { Recipients, SendEmailInput } from './operations/emails/send-email.js';

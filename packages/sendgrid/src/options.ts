@@ -9,11 +9,12 @@ import {
 } from '@breakwater/core';
 import { apiKeyShape } from './api-key.js';
 import { ALL_FEATURES, type SendGridFeatures } from './features.js';
-import { addressShape } from './mail/email-address.js';
+import { addressShape, ONE_LINE } from './mail/email-address.js';
 import type { EmailTemplates } from './mail/mail-content.js';
 import type { SendGridModule } from './sendgrid-client.js';
-import { isPlainData } from './templates/check-variables.js';
+import { plainDataShape } from './templates/plain-data.js';
 import { templateShape } from './templates/template.js';
+import { unprinted } from './unprinted.js';
 
 /** Ids of contact lists, by the names that `contacts` takes: `{ newsletter: '...', productUpdates: '...' }`. */
 export type ContactLists = Readonly<Record<string, string>>;
@@ -74,12 +75,12 @@ const flag = /* @__PURE__ */ shape.optional(shape.boolean());
 const OPTIONS = /* @__PURE__ */ shape.object({
   apiKey: apiKeyShape,
   fromEmail: shape.optional(emailShape('sender')),
-  fromName: shape.optional(shape.string({ pattern: /^[^\p{Cc}]+$/u, maxLength: 255, expected: 'a name of one line' })),
+  fromName: shape.optional(
+    unprinted(shape.string({ pattern: ONE_LINE, maxLength: 255, expected: 'a name of one line' })),
+  ),
   replyToEmail: shape.optional(emailShape('recipient')),
   templates: shape.optional(shape.record(templateShape)),
-  commonVariables: shape.optional(
-    shape.custom<Readonly<Record<string, unknown>>>(isPlainData, 'an object of JSON data'),
-  ),
+  commonVariables: shape.optional(plainDataShape),
   lists: shape.optional(
     shape.record(shape.string({ pattern: /^[\w-]{1,100}$/, expected: 'the id of a contact list' })),
   ),

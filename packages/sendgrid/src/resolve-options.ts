@@ -1,5 +1,5 @@
 import { configureIntegration, type ExternalServiceIntegration, type Issue } from '@breakwater/core';
-import { sendgridDefinition } from './definition.js';
+import { sendGridDefinition } from './definition.js';
 import { parseSendGridOptions, type ResolvedSendGridOptions, type SendGridOptions } from './options.js';
 
 /** The address of each region. Read in classes/client.js of @sendgrid/client@8.1.6. */
@@ -16,5 +16,5 @@ export function resolveOptions(given: SendGridOptions): SendGridConfiguration {
   const issues: Issue[] = [];
   const options = parseSendGridOptions(given, issues);
   const facts = { baseUrl: BY_REGION[options.region === 'eu' ? 'eu' : 'global'] };
-  return { options, definition: configureIntegration(sendgridDefinition, options, issues, 'createSendGrid', facts) };
+  return { options, definition: configureIntegration(sendGridDefinition, options, issues, 'createSendGrid', facts) };
 }

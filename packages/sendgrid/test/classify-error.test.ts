@@ -53,6 +53,7 @@ describe('what an error of the SDK means', () => {
     [401, 'AUTHENTICATION', 'not_applied'],
     [403, 'PERMISSION', 'not_applied'],
     [404, 'NOT_FOUND', 'not_applied'],
+    [408, 'TIMEOUT', 'unknown'],
     [413, 'VALIDATION', 'not_applied'],
     [415, 'VALIDATION', 'not_applied'],
     [429, 'RATE_LIMITED', 'not_applied'],

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { createSendGrid } from '@breakwater/sendgrid';
 import { createSendGridEmulator } from '@breakwater/sendgrid/testing';
-import { sendgridWebhook, signSendgridWebhook } from '@breakwater/sendgrid/webhooks';
+import { sendGridWebhook, signSendGridWebhook } from '@breakwater/sendgrid/webhooks';
 import { integrationContract } from '@breakwater/testing';
 import { describe, it } from 'vitest';
 
@@ -45,7 +45,7 @@ describe('the contract of an integration', () => {
     secrets: [apiKey],
     webhook: {
       source: ({ secrets }) =>
-        sendgridWebhook({
+        sendGridWebhook({
           publicKeys: secrets.map((name) => (name === '' ? '' : pairOf(name).publicKey)),
           tolerance: 300_000,
         }),
@@ -53,7 +53,7 @@ describe('the contract of an integration', () => {
       body: JSON.stringify([
         { event: 'delivered', email: 'ada@example.com', sg_event_id: 'e1', timestamp: 1_767_225_600 },
       ]),
-      sign: (body, { secret, at }) => signSendgridWebhook(body, { privateKey: pairOf(secret).privateKey, at }),
+      sign: (body, { secret, at }) => signSendGridWebhook(body, { privateKey: pairOf(secret).privateKey, at }),
     },
   });
   for (const { name, run } of cases) it(name, run);

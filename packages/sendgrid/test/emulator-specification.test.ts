@@ -28,6 +28,49 @@ function find(line: string): DescribedOperation | undefined {
   return description.find(method, path);
 }
 
+/** Mails that the description refuses. */
+const refused: readonly (readonly [what: string, change: object])[] = [
+  ['no personalizations', { personalizations: undefined }],
+  ['personalizations that are none', { personalizations: { to: [] } }],
+  ['a name that is no text', { personalizations: [{ to: [{ email: 'ada@example.com', name: 7 }] }] }],
+  ['no sender', { from: undefined }],
+  ['content without a type', { content: [{ value: 'a' }] }],
+  ['content without a value', { content: [{ type: 'text/plain' }] }],
+  ['categories that are a text', { categories: 'a' }],
+  ['a category twice', { categories: ['a', 'a'] }],
+  ['headers that are a text', { headers: 'a' }],
+  [
+    '1,001 addresses to answer to',
+    { reply_to_list: Array.from({ length: 1_001 }, (_, index) => ({ email: `p${index}@example.com` })) },
+  ],
+  ['an attachment without content', { attachments: [{ filename: 'a' }] }],
+  ['a disposition that there is not', { attachments: [{ content: 'aGk=', filename: 'a', disposition: 'x' }] }],
+  ['a group that is a text', { asm: { group_id: 'a' } }],
+  ['a sandbox that is a text', { mail_settings: { sandbox_mode: 'on' } }],
+  ['a sandbox that is neither on nor off', { mail_settings: { sandbox_mode: { enable: 'yes' } } }],
+  ['tracking that is neither on nor off', { tracking_settings: { open_tracking: { enable: 1 } } }],
+  ['a time that is a text', { send_at: '1' }],
+];
+
+describe('a mail that the description refuses', () => {
+  it.each(refused)('is refused by the emulator: %s', async (_, change) => {
+    const mail = {
+      personalizations: [{ to: [{ email: 'ada@example.com' }] }],
+      from: { email: 'shop@example.com' },
+      subject: 'Hello',
+      content: [{ type: 'text/plain', value: 'How are you?' }],
+      ...change,
+    };
+    const body = JSON.stringify(mail);
+    const headers = { authorization: 'Bearer SG.1', 'content-type': 'application/json' };
+    const url = 'https://api.sendgrid.com/v3/mail/send';
+    const answer = await createSendGridEmulator().handle(new Request(url, { method: 'POST', headers, body }));
+    expect(answer.type === 'response' && answer.response.status).toBe(400);
+    const schema = find('POST /v3/mail/send')?.body;
+    if (schema !== undefined) expect(differences(JSON.parse(body), schema)).not.toEqual([]);
+  });
+});
+
 describe("the adapter and the emulator beside the vendor's description", () => {
   it('write what the vendor takes, and answer what the vendor answers', async (context) => {
     if (!description.isPresent) context.skip(description.absence);

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { createMemoryInbox, createWebhookHandler } from '@breakwater/core/webhooks';
 import type { DeliveryOutcome, SendGridEmulator } from '@breakwater/sendgrid/testing';
-import { sendgridWebhook } from '@breakwater/sendgrid/webhooks';
+import { sendGridWebhook } from '@breakwater/sendgrid/webhooks';
 import { describe, expect, it } from 'vitest';
 import { createEmulatedAccount } from './emulated-account.js';
 
@@ -36,7 +36,7 @@ async function createApp(
     },
   );
   const POST: (request: Request) => Promise<Response> = createWebhookHandler({
-    source: sendgridWebhook({ publicKeys: [publicKey] }),
+    source: sendGridWebhook({ publicKeys: [publicKey] }),
     inbox: createMemoryInbox({ clock: account.clock }),
     clock: account.clock,
     on: {
@@ -133,6 +133,36 @@ describe('the events of the emulator', () => {
     await sendgrid.emails.send({ ...hello, to: ['ada@example.com', 'bob@example.com'] });
     await clock.settle(emulator.webhooks.flush());
     expect(typesOf(handled)).toEqual(['delivered', 'delivered', 'processed', 'processed']);
+  });
+
+  it('come to one more endpoint, signed by the emulator’s own key pair, and only those that it wants', async () => {
+    const { sendgrid, emulator, clock, handled } = await createApp();
+    const audited: unknown[] = [];
+    const POST = createWebhookHandler({
+      source: sendGridWebhook({ publicKeys: [await emulator.webhooks.publicKey()] }),
+      inbox: createMemoryInbox({ clock }),
+      clock,
+      on: { delivered: (event) => void audited.push(event.email) },
+    });
+    await sendgrid.emails.send(hello);
+    emulator.webhooks.add({
+      url: 'https://audit.test/webhooks',
+      enabledEvents: ['delivered', 'spamreport'],
+      fetch: async (input, init) => await POST(new Request(input, init)),
+    });
+    await sendgrid.emails.send({ ...hello, to: 'bob@example.com' });
+    await clock.settle(emulator.webhooks.flush());
+    expect(typesOf(handled)).toEqual(['processed', 'delivered', 'processed', 'delivered']);
+    expect(audited).toEqual(['bob@example.com']);
+    expect(outcomesOf(emulator)).toEqual(Array(5).fill('accepted'));
+    const client = await sendgrid.client();
+    const [, body] = await client.request({ method: 'GET', url: '/v3/user/webhooks/event/settings/all' });
+    expect(body).toMatchObject({
+      webhooks: [
+        { url: 'https://app.test/webhooks', delivered: true, bounce: true },
+        { url: 'https://audit.test/webhooks', delivered: true, spam_report: true, bounce: false },
+      ],
+    });
   });
 
   it('are not believed when somebody has changed them', async () => {

@@ -19,18 +19,18 @@ interface Reply {
 /** Speaks to the emulator itself, so that nothing of ours checks the request first. */
 async function speak() {
   const account = await createEmulatedAccount();
-  const say = async (method: string, path: string, body?: unknown, key = API_KEY): Promise<Reply> => {
+  const say = async (method: string, path: string, body?: unknown, key = API_KEY, type = 'application/json') => {
     const answer = await account.emulator.handle(
       new Request(`https://api.sendgrid.com${path}`, {
         method,
-        headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+        headers: { authorization: `Bearer ${key}`, 'content-type': type },
         body: body === undefined ? null : typeof body === 'string' ? body : JSON.stringify(body),
       }),
     );
     if (answer.type !== 'response') throw new Error(answer.type);
     const { status, headers } = answer.response;
     const text = await answer.response.text();
-    return { status, headers, body: text === '' ? undefined : JSON.parse(text) };
+    return { status, headers, body: text === '' ? undefined : JSON.parse(text) } satisfies Reply;
   };
   return { ...account, say };
 }
@@ -95,6 +95,48 @@ describe('the emulator of SendGrid', () => {
       },
       'content',
     ],
+    ['content without a type', { content: [{ value: 'a' }] }, 'content.0.type'],
+    ['content with a line break in its type', { content: [{ type: 'text/plain\r\n', value: 'a' }] }, 'content.0.type'],
+    ['a sender that is not ASCII', { from: { email: 'shöp@example.com' } }, 'from.email'],
+    ['NUL in an address', { personalizations: [{ to: [{ email: 'a\0@b.c' }] }] }, 'personalizations.0.to.0.email'],
+    [
+      'a name that is no text',
+      { personalizations: [{ to: [{ email: 'a@b.c', name: 1 }] }] },
+      'personalizations.0.to.0.name',
+    ],
+    [
+      '1,001 addresses to answer to',
+      { reply_to_list: Array.from({ length: 1_001 }, (_, index) => person(index)) },
+      'reply_to_list',
+    ],
+    ['categories that are a text', { categories: 'a' }, 'categories'],
+    ['custom arguments that are a text', { custom_args: 'a' }, 'custom_args'],
+    ['a custom argument of all that is no text', { custom_args: { a: 1 } }, 'custom_args.a'],
+    ['a header that is no text', { headers: { 'X-A': 1 } }, 'headers.X-A'],
+    [
+      'a reserved header in a personalization',
+      { personalizations: [{ to: [person(1)], headers: { Subject: 'a' } }] },
+      'personalizations.0.headers.Subject',
+    ],
+    ['an attachment that is no base64', { attachments: [{ content: '%%%', filename: 'a' }] }, 'attachments.0.content'],
+    [
+      'a media type with a line break',
+      { attachments: [{ content: 'aGk=', filename: 'a', type: 'a/b\r\n' }] },
+      'attachments.0.type',
+    ],
+    [
+      'an unknown disposition',
+      { attachments: [{ content: 'aGk=', filename: 'a', disposition: 'x' }] },
+      'attachments.0.disposition',
+    ],
+    ['groups that are texts', { asm: { group_id: 1, groups_to_display: ['a'] } }, 'asm.groups_to_display'],
+    ['a sandbox that is a number', { mail_settings: { sandbox_mode: 1 } }, 'mail_settings.sandbox_mode'],
+    [
+      'a sandbox that is neither on nor off',
+      { mail_settings: { sandbox_mode: { enable: 'yes' } } },
+      'mail_settings.sandbox_mode.enable',
+    ],
+    ['a batch that is null', { batch_id: null }, 'batch_id'],
     ['empty content', { content: [{ type: 'text/plain', value: '' }] }, 'content.0.value'],
     ['a template that is none', { template_id: 'x' }, 'template_id'],
     ['more than 72 hours', { send_at: NOW / 1_000 + 72 * 3_600 + 2 }, 'send_at'],
@@ -128,6 +170,34 @@ describe('the emulator of SendGrid', () => {
     ]) {
       expect((await say('POST', '/v3/mail/send', JSON.stringify(body))).status).toBe(400);
     }
+  });
+
+  it('refuses what does not call itself JSON', async () => {
+    const { emulator, say } = await speak();
+    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/jsonp'])
+      expect((await say('POST', '/v3/mail/send', mail, API_KEY, type)).status).toBe(415);
+    expect(emulator.book.mails).toEqual([]);
+    expect((await say('POST', '/v3/mail/send', mail, API_KEY, 'application/json; charset=utf-8')).status).toBe(202);
+  });
+
+  it('counts a custom argument once that a personalization lays over that of the mail', async () => {
+    const { say } = await speak();
+    const custom_args = { a: 'x'.repeat(6_000) };
+    const personalizations = [{ ...mail.personalizations[0], custom_args }];
+    expect((await say('POST', '/v3/mail/send', { ...mail, custom_args, personalizations })).status).toBe(202);
+  });
+
+  it('lets no custom argument pass for a field of an event', async () => {
+    const { emulator, say } = await speak();
+    const custom_args = { type: 'bounce', reason: 'none', sg_machine_open: 'true', orderId: '7' };
+    await say('POST', '/v3/mail/send', { ...mail, custom_args });
+    const events = emulator.book.events.map(({ event, type, reason, sg_machine_open, orderId }) => {
+      return [event, type, reason, sg_machine_open, orderId];
+    });
+    expect(events).toEqual([
+      ['processed', undefined, undefined, undefined, '7'],
+      ['delivered', undefined, undefined, undefined, '7'],
+    ]);
   });
 
   it('answers 202 without a body, with the id in a header', async () => {

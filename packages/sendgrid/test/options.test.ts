@@ -28,7 +28,7 @@ describe('the options', () => {
     ],
     ['a template that is a text', { templates: { a: 'd-12345678' } }, 'options.templates.a'],
     ['a list id that would reach another route', { lists: { a: '../x' } }, 'options.lists.a'],
-    ['common variables that JSON cannot hold', { commonVariables: { big: 1n } }, 'options.commonVariables'],
+    ['common variables that JSON cannot hold', { commonVariables: { big: 1n } }, 'options.commonVariables.big'],
     ['a region that there is not', { region: 'us' }, 'options.region'],
     ['a base URL with a path', { baseUrl: 'https://x.test/v3' }, 'options.baseUrl'],
     ['an unknown feature', { features: { email: true } }, 'options.features.email'],

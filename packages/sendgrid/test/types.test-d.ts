@@ -2,6 +2,7 @@ import type { CallContext, Integration } from '@breakwater/core';
 import {
   type BatchStatus,
   createSendGrid,
+  type EmailTemplate,
   marketplaceTemplates,
   type ScheduleResult,
   type SendGridClient,
@@ -36,6 +37,22 @@ const to = 'ada@example.com';
 
 // It is an integration of the official client, and knows its name.
 expectType<SendGridIntegration>(createSendGrid({ apiKey }));
+expectType<SendGridIntegration>(sendgrid);
+expectType<SendGridIntegration<{ digest: EmailTemplate<{ week: number; note?: string }> }>>(sendgrid);
+// @ts-expect-error it has no such template
+expectType<SendGridIntegration<{ farewell: EmailTemplate<{ name: string }> }>>(sendgrid);
+
+// Whoever takes any integration can use all of it that needs no names.
+async function remind(any: SendGridIntegration): Promise<void> {
+  await any.emails.send({ to: 'ada@example.com', subject: 'Hello', text: 'How are you?' });
+  await any.emails.schedule({ to: 'ada@example.com', subject: 'Hello', text: 'Later', sendAt: new Date() });
+  await any.contacts.upsert({ contacts: [{ email: 'ada@example.com' }] });
+  await any.suppressions.isUnsubscribed({ email: 'ada@example.com' });
+  // @ts-expect-error which templates there are is not known
+  await any.emails.send({ template: 'digest', to: 'ada@example.com', variables: { week: 7 } });
+}
+void remind(sendgrid);
+void remind(createSendGrid({ apiKey, lists: { newsletter: 'list-1' } }));
 expectType<Integration<SendGridClient, 'sendgrid'>>(sendgrid);
 isTrue<Equal<typeof sendgrid.name, 'sendgrid'>>();
 expectType<Promise<typeof mail>>(sendgrid.client());

@@ -1,14 +1,27 @@
 // Checked by the compiler with the rest of the package; nothing here runs.
 import { createMemoryInbox, createWebhookHandler, type WebhookSource } from '@breakwater/core/webhooks';
-import { type SendgridBounce, type SendgridEvents, sendgridWebhook } from '@breakwater/sendgrid/webhooks';
+import {
+  type SendGridBounce,
+  type SendGridEvents,
+  type SendGridWebhookEvent,
+  sendGridWebhook,
+} from '@breakwater/sendgrid/webhooks';
+import type { EventField } from '../src/mail/custom-arguments.js';
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 const isTrue = <T extends true>(): T | undefined => undefined;
 
-const source = sendgridWebhook({ publicKeys: ['MFkw...', undefined] });
+/** The fields that are written down of each kind of event. */
+type FieldsOf<Event> = Event extends object
+  ? keyof { [Field in keyof Event as string extends Field ? never : Field]: Event[Field] }
+  : never;
+// No custom argument can have the name of one of them; `toast` is declared below.
+isTrue<Equal<Exclude<FieldsOf<SendGridWebhookEvent>, EventField>, 'toast'>>();
+
+const source = sendGridWebhook({ publicKeys: ['MFkw...', undefined] });
 const inbox = createMemoryInbox();
 
-isTrue<Equal<typeof source, WebhookSource<SendgridEvents>>>();
+isTrue<Equal<typeof source, WebhookSource<SendGridEvents>>>();
 
 // The key narrows the event, and custom arguments are there without being known.
 createWebhookHandler({
@@ -16,7 +29,7 @@ createWebhookHandler({
   inbox,
   on: {
     bounce: (event) => {
-      isTrue<Equal<typeof event, SendgridBounce>>();
+      isTrue<Equal<typeof event, SendGridBounce>>();
       isTrue<Equal<typeof event.event, 'bounce'>>();
       isTrue<Equal<(typeof event)['orderId'], unknown>>();
     },
@@ -40,13 +53,13 @@ createWebhookHandler({
 });
 
 // @ts-expect-error one key is a list of one
-sendgridWebhook({ publicKeys: 'MFkw...' });
+sendGridWebhook({ publicKeys: 'MFkw...' });
 // @ts-expect-error they are keys, not secrets
-sendgridWebhook({ secrets: [] });
+sendGridWebhook({ secrets: [] });
 
 // A type that is newer than the list can be declared.
 declare module '@breakwater/sendgrid/webhooks' {
-  interface SendgridEvents {
+  interface SendGridEvents {
     readonly 'toaster.burnt': { readonly toast: string };
   }
 }

@@ -9,7 +9,7 @@ import {
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { asDurable } from '../../core/test/webhooks/handler-harness.js';
-import { signSendgridWebhook, sendgridWebhook as webhook } from '../src/webhooks/index.js';
+import { signSendGridWebhook, sendGridWebhook as webhook } from '../src/webhooks/index.js';
 
 const NOW = 1_700_000_000_000;
 const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
@@ -143,7 +143,7 @@ describe('a batch behind a handler', () => {
     return { handler, inbox, seen, broken, time };
   };
   const send = async (handler: WebhookHandler, body: string): Promise<number> => {
-    const headers = await signSendgridWebhook(body, { privateKey, at: NOW });
+    const headers = await signSendGridWebhook(body, { privateKey, at: NOW });
     return (await handler(new Request('https://shop.test/', { method: 'POST', headers, body }))).status;
   };
   const BATCH = toBatch(DELIVERED, OPEN, { event: 'unheard_of', sg_event_id: 'e3' }, 7);

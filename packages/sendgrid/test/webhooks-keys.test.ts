@@ -4,7 +4,7 @@ import type { RawHeaders } from '@breakwater/core/webhooks';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { CRYPTO_BUILDS, loadWebhooks } from '../../core/test/webhooks/crypto-builds.js';
 import { outcomeOf } from '../../core/test/webhooks/vendor-vectors.js';
-import type * as SendgridWebhooks from '../src/webhooks/index.js';
+import type * as SendGridWebhooks from '../src/webhooks/index.js';
 
 const NOW = 1_700_000_000_000;
 const T = '1700000000';
@@ -31,9 +31,9 @@ const signRaw = (time: string, body: string | Uint8Array, key = PAIR.privateKey)
   });
 const RAW = signRaw(T, BODY);
 
-describe.each(CRYPTO_BUILDS)('the keys of sendgridWebhook on the %s build of the crypto', (build) => {
+describe.each(CRYPTO_BUILDS)('the keys of sendGridWebhook on the %s build of the crypto', (build) => {
   let core: typeof CoreWebhooks;
-  let sendgrid: typeof SendgridWebhooks;
+  let sendgrid: typeof SendGridWebhooks;
   beforeAll(async () => {
     core = await loadWebhooks(build);
     sendgrid = await import('../src/webhooks/index.js');
@@ -44,9 +44,9 @@ describe.each(CRYPTO_BUILDS)('the keys of sendgridWebhook on the %s build of the
   const reasonOf = async (
     headers: RawHeaders,
     body: string | Uint8Array = BODY,
-    options: Partial<SendgridWebhooks.SendgridWebhookOptions> = {},
+    options: Partial<SendGridWebhooks.SendGridWebhookOptions> = {},
   ): Promise<string> => {
-    const source = sendgrid.sendgridWebhook({ publicKeys: [PAIR.publicKey], ...options });
+    const source = sendgrid.sendGridWebhook({ publicKeys: [PAIR.publicKey], ...options });
     const raw = typeof body === 'string' ? bytes(body) : body;
     const request = { method: 'POST', url: 'https://shop.test/', headers, body: raw };
     return outcomeOf(await core.verifyWebhook(source, request, { now: NOW }));
@@ -54,7 +54,7 @@ describe.each(CRYPTO_BUILDS)('the keys of sendgridWebhook on the %s build of the
   const withSignature = (signature: string, time = T): RawHeaders => ({ [SIGNATURE]: signature, [TIMESTAMP]: time });
 
   it('verifies with each of several keys, and says with which', async () => {
-    const source = sendgrid.sendgridWebhook({ publicKeys: [undefined, OTHER.publicKey, PAIR.publicKey] });
+    const source = sendgrid.sendGridWebhook({ publicKeys: [undefined, OTHER.publicKey, PAIR.publicKey] });
     const headers = withSignature(toHeader(RAW));
     const request = { method: 'POST', url: 'https://shop.test/', headers, body: bytes(BODY) };
     expect(await core.verifyWebhook(source, request, { now: NOW })).toEqual({
@@ -85,18 +85,18 @@ describe.each(CRYPTO_BUILDS)('the keys of sendgridWebhook on the %s build of the
     ['secrets', { publicKeys: [], secrets: [] }, 'options.secrets'],
     ['a tolerance that is no number', { publicKeys: [], tolerance: '1' }, 'options.tolerance'],
   ])('refuses %s when it is made', (_, options, path) => {
-    const make = (): unknown => sendgrid.sendgridWebhook(options as SendgridWebhooks.SendgridWebhookOptions);
+    const make = (): unknown => sendgrid.sendGridWebhook(options as SendGridWebhooks.SendGridWebhookOptions);
     const issues = [expect.objectContaining({ path })];
     expect(make).toThrow(expect.objectContaining({ code: 'CONFIGURATION', service: 'sendgrid', issues }));
   });
 
-  it('reads what signSendgridWebhook signs, and refuses to sign with what is no key', async () => {
+  it('reads what signSendGridWebhook signs, and refuses to sign with what is no key', async () => {
     for (const body of [BODY, bytes(BODY)]) {
-      const headers = await sendgrid.signSendgridWebhook(body, { privateKey: PAIR.privateKey, at: NOW });
+      const headers = await sendgrid.signSendGridWebhook(body, { privateKey: PAIR.privateKey, at: NOW });
       expect(await reasonOf(headers, body)).toBe('valid');
     }
     for (const privateKey of [' ', '?', 'AAAA']) {
-      await expect(sendgrid.signSendgridWebhook(BODY, { privateKey, at: NOW })).rejects.toThrow(RangeError);
+      await expect(sendgrid.signSendGridWebhook(BODY, { privateKey, at: NOW })).rejects.toThrow(RangeError);
     }
   });
 });

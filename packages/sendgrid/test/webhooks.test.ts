@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { CRYPTO_BUILDS, loadWebhooks } from '../../core/test/webhooks/crypto-builds.js';
 import { outcomeOf, vectorsFor } from '../../core/test/webhooks/vendor-vectors.js';
-import type * as SendgridWebhooks from '../src/webhooks/index.js';
+import type * as SendGridWebhooks from '../src/webhooks/index.js';
 
 const NOW = 1_700_000_000_000;
 const T = '1700000000';
@@ -34,9 +34,9 @@ const signRaw = (time: string, body: string | Uint8Array, key = PAIR.privateKey)
 const RAW = signRaw(T, BODY);
 const vectors = vectorsFor('sendgrid');
 
-describe.each(CRYPTO_BUILDS)('sendgridWebhook on the %s build of the crypto', (build) => {
+describe.each(CRYPTO_BUILDS)('sendGridWebhook on the %s build of the crypto', (build) => {
   let core: typeof CoreWebhooks;
-  let sendgrid: typeof SendgridWebhooks;
+  let sendgrid: typeof SendGridWebhooks;
   beforeAll(async () => {
     core = await loadWebhooks(build);
     sendgrid = await import('../src/webhooks/index.js');
@@ -47,9 +47,9 @@ describe.each(CRYPTO_BUILDS)('sendgridWebhook on the %s build of the crypto', (b
   const reasonOf = async (
     headers: RawHeaders,
     body: string | Uint8Array = BODY,
-    options: Partial<SendgridWebhooks.SendgridWebhookOptions> = {},
+    options: Partial<SendGridWebhooks.SendGridWebhookOptions> = {},
   ): Promise<string> => {
-    const source = sendgrid.sendgridWebhook({ publicKeys: [PAIR.publicKey], ...options });
+    const source = sendgrid.sendGridWebhook({ publicKeys: [PAIR.publicKey], ...options });
     const raw = typeof body === 'string' ? bytes(body) : body;
     const request = { method: 'POST', url: 'https://shop.test/', headers, body: raw };
     return outcomeOf(await core.verifyWebhook(source, request, { now: NOW }));
@@ -58,7 +58,7 @@ describe.each(CRYPTO_BUILDS)('sendgridWebhook on the %s build of the crypto', (b
 
   describe.skipIf(vectors.length === 0)("agrees with the vendor's own vectors", () => {
     it.each(vectors.map((vector) => [vector.id, vector] as const))('%s', async (_, vector) => {
-      const source = sendgrid.sendgridWebhook({ publicKeys: vector.publicKeys });
+      const source = sendgrid.sendGridWebhook({ publicKeys: vector.publicKeys });
       const verdict = await core.verifyWebhook(source, vector.request, { now: vector.now });
       // What is `info` only has to be answered.
       expect(vector.tier === 'info' ? [outcomeOf(verdict)] : vector.accepted).toContain(outcomeOf(verdict));

@@ -1,4 +1,5 @@
 import { type Shape, shape } from '@breakwater/core';
+import { withhold } from './withhold.js';
 
 /** The kinds of things that operations take the id of. */
 export type IdentifierKind =
@@ -44,9 +45,17 @@ const KINDS: Readonly<Record<IdentifierKind, readonly [name: string, ...prefixes
  */
 export function identifierShape(kind: IdentifierKind): Shape<string> {
   const [name, ...prefixes] = KINDS[kind];
-  if (prefixes.length === 0) return shape.string({ pattern: /^[\w-]{1,200}$/, expected: name });
-  return shape.string({
-    pattern: new RegExp(`^(?:${prefixes.join('|')})_\\w{1,250}$`),
-    expected: `${name} (${prefixes.map((prefix) => `${prefix}_...`).join(', ')})`,
-  });
+  const rule =
+    prefixes.length === 0
+      ? { pattern: /^[\w-]{1,200}$/, expected: name }
+      : {
+          pattern: new RegExp(`^(?:${prefixes.join('|')})_\\w{1,250}$`),
+          expected: `${name} (${prefixes.map((prefix) => `${prefix}_...`).join(', ')})`,
+        };
+  return withhold(shape.string(rule), looksLikeId);
+}
+
+/** Whether a text may be the id of something else: nobody's name, address or number. */
+function looksLikeId(text: string): boolean {
+  return text === '' || /^[a-z]{1,10}_\w*$/i.test(text);
 }

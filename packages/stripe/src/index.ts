@@ -25,7 +25,7 @@ export type { DraftEvidenceInput } from './operations/disputes/draft-evidence.js
 export type { DisputeEvidence } from './operations/disputes/evidence-fields.js';
 export type { SubmitEvidenceInput, SubmitEvidenceResult } from './operations/disputes/submit-evidence.js';
 export type { EventOperations } from './operations/events/event-operations.js';
-export type { ThinEventReference } from './operations/events/thin-event-reference.js';
+export type { RelatedObjectOf, ThinEventReference, WholeEventOf } from './operations/events/thin-event-reference.js';
 export type { CreateInvoiceInput, InvoiceLine } from './operations/invoices/create-invoice.js';
 export type { FinalizeInvoiceInput } from './operations/invoices/finalize-invoice.js';
 export type { InvoiceOperations } from './operations/invoices/invoice-operations.js';

@@ -8,7 +8,7 @@ const KEY = /^[^[\]]{1,40}$/;
 
 /** Metadata within Stripe's limits. Source: https://docs.stripe.com/metadata#data */
 export const metadataShape: Shape<StripeMetadata> = /* @__PURE__ */ refineShape(
-  shape.record(shape.string({ maxLength: 500, expected: 'a string of 1 to 500 characters' })),
+  shape.record(shape.secret({ maxLength: 500, expected: 'a string of 1 to 500 characters' })),
   (metadata, path, issues) => {
     const keys = Object.keys(metadata);
     if (keys.length > MAX_KEYS) {

@@ -43,6 +43,7 @@ describe('an integration with Stripe', () => {
       'disputes',
       'errorHandling',
       'events',
+      'explain',
       'features',
       'health',
       'invoices',

@@ -109,39 +109,6 @@ describe('subscriptions of the Stripe emulator: time', () => {
     expect((await stripe.subscriptions.retrieve(subscription.id)).status).toBe('active');
   });
 
-  it('is paused and resumed, with a new period', async () => {
-    const bench = startBench();
-    const { stripe, emulator, clock, refusal } = bench;
-    const { subscription } = await subscribe(bench);
-    await clock.advance(15 * day);
-    const paused = await stripe.subscriptions.pause(subscription.id);
-    expect(paused).toMatchObject({ status: 'paused', status_details: { paused: { type: 'subscription' } } });
-    await emulator.testHelpers.advance(40 * day);
-    expect(emulator.book.invoices).toHaveLength(1);
-    const resumed = await stripe.subscriptions.resume(subscription.id);
-    expect(resumed).toMatchObject({
-      status: 'active',
-      items: { data: [{ current_period_start: emulator.testHelpers.now() / 1000 }] },
-    });
-    expect(emulator.book.invoices.at(-1)).toMatchObject({ status: 'paid', total: 1_000 - 516 });
-    expect(typesOf(bench, 'customer.subscription').slice(-2)).toEqual([
-      'customer.subscription.paused',
-      'customer.subscription.resumed',
-    ]);
-    expect(await refusal(stripe.subscriptions.resume(subscription.id))).toMatchObject({ statusCode: 400 });
-  });
-
-  it('resumes in the running period for nothing', async () => {
-    const bench = startBench();
-    const { subscription } = await subscribe(bench);
-    await bench.stripe.subscriptions.pause(subscription.id, { bill_for: { unused_time_from: { type: 'none' } } });
-    const resumed = await bench.stripe.subscriptions.resume(subscription.id, {
-      billing_cycle_anchor: { type: 'unchanged' },
-    });
-    expect(resumed.status).toBe('active');
-    expect(bench.emulator.book.invoices).toHaveLength(1);
-  });
-
   it.each([
     ['void', 'void'],
     ['mark_uncollectible', 'uncollectible'],

@@ -4,6 +4,8 @@ import { createStripe, type StripeIntegration, type StripeOptions } from '../src
 export interface SentRequest {
   /** `POST /v1/customers` */
   readonly line: string;
+  /** The whole URL, as it was sent. */
+  readonly url: string;
   readonly query: Readonly<Record<string, string>>;
   /** The form, with Stripe's own bracketed names. */
   readonly form: Readonly<Record<string, string>>;
@@ -43,6 +45,7 @@ async function toSentRequest(request: Request): Promise<SentRequest> {
   const url = new URL(request.url);
   return {
     line: `${request.method} ${url.pathname}`,
+    url: request.url,
     query: Object.fromEntries(url.searchParams),
     form: Object.fromEntries(new URLSearchParams(await request.text())),
     headers: request.headers,

@@ -8,6 +8,8 @@ export function toSubscription(overrides: StripeObject = {}): StripeObject {
     object: 'subscription',
     customer: 'cus_1',
     status: 'active',
+    currency: 'usd',
+    billing_mode: { type: 'flexible' },
     collection_method: 'charge_automatically',
     cancel_at: null,
     cancel_at_period_end: false,

@@ -45,25 +45,67 @@ export const handler: WebhookHandler = createWebhookHandler({
       isTrue<Equal<typeof event.data.object, Stripe.Payout>>();
     },
     'v1.charge.dispute.created': async (event) => {
-      isTrue<Equal<typeof event, StripeThinEvent>>();
-      // What the webhook gives is what the helpers take.
+      isTrue<Equal<typeof event, StripeThinEvent<'v1.charge.dispute.created'>>>();
+      isTrue<Equal<typeof event.related_object.id, string>>();
+      // What the webhook gives is what the helpers take, and its type says what they fetch.
       const whole = await stripe.events.fetch(event);
-      isTrue<Equal<typeof whole, Stripe.V2.Core.Event>>();
-      const dispute = await stripe.events.fetchRelatedObject<Stripe.Dispute>(event);
-      isTrue<Equal<typeof dispute, Stripe.Dispute | undefined>>();
+      isTrue<Equal<typeof whole.type, 'v1.charge.dispute.created'>>();
+      const dispute = await stripe.events.fetchRelatedObject(event);
+      isTrue<Equal<typeof dispute, Stripe.Dispute>>();
     },
-    // Thin events: those that the SDK knows, and those that are newer than it.
+    'v1.billing.meter.error_report_triggered': async (event) => {
+      const { data } = await stripe.events.fetch(event);
+      isTrue<Equal<typeof data.developer_message_summary, string>>();
+    },
+    'v1.customer.created': async (event) => {
+      isTrue<Equal<Awaited<ReturnType<typeof emailOf>>, string | null>>();
+      await emailOf(event);
+      // @ts-expect-error a customer is no payout
+      await stripe.events.fetchRelatedObject<Stripe.Payout>(event);
+      const payout = await stripe.events.fetchRelatedObject(event);
+      // @ts-expect-error a customer is no payout
+      void payout.arrival_date;
+      // A fallback adds what it answers with.
+      const either = await stripe.events.fetchRelatedObject(event, { fallback: () => 'later' as const });
+      isTrue<Equal<typeof either, Stripe.Customer | 'later'>>();
+    },
+    // It has no id of its own, only a place.
+    'v1.balance.available': async (event) => {
+      // @ts-expect-error there is none
+      void event.related_object.id;
+      isTrue<Equal<typeof event.related_object.url, string>>();
+      const balance = await stripe.events.fetchRelatedObject(event);
+      isTrue<Equal<typeof balance, Stripe.Balance>>();
+    },
+    // It is about nothing that could be fetched.
+    'v1.account.application.deauthorized': async (event) => {
+      const nothing = await stripe.events.fetchRelatedObject(event);
+      isTrue<Equal<typeof nothing, undefined>>();
+    },
     'v2.core.event_destination.ping': (event) => {
-      isTrue<Equal<typeof event, StripeThinEvent>>();
-    },
-    'v2.tomorrow.thing.created': (event) => {
-      isTrue<Equal<typeof event, StripeThinEvent>>();
+      isTrue<Equal<typeof event.type, 'v2.core.event_destination.ping'>>();
     },
   },
   onUnhandled: (event) => {
     isTrue<Equal<typeof event, unknown>>();
   },
 });
+
+async function emailOf(event: StripeThinEvent<'v1.customer.created'>): Promise<string | null> {
+  return (await stripe.events.fetchRelatedObject(event)).email;
+}
+
+// One handler for several types gets what any of them may be about.
+declare const either: StripeThinEvent<'v1.customer.created'> | StripeThinEvent<'v1.invoice.paid'>;
+const related = await stripe.events.fetchRelatedObject(either);
+isTrue<Equal<typeof related, Stripe.Customer | Stripe.Invoice>>();
+
+// A reference that was stored knows its type when it says so, and may be without the object.
+declare const stored: { readonly id: string; readonly type: 'v1.payout.paid' };
+const paidOut = await stripe.events.fetchRelatedObject(stored);
+isTrue<Equal<typeof paidOut, Stripe.Payout | undefined>>();
+const anything = await stripe.events.fetchRelatedObject({ id: 'evt_1' });
+isTrue<Equal<typeof anything, unknown>>();
 
 // A misspelt type is refused: its handler would never be called.
 createWebhookHandler({
@@ -72,6 +114,14 @@ createWebhookHandler({
   on: {
     // @ts-expect-error there is no such type
     'invoice.payed': () => {},
+  },
+});
+createWebhookHandler({
+  source,
+  inbox,
+  on: {
+    // @ts-expect-error nor such a thin one
+    'v1.customer.craeted': () => {},
   },
 });
 
@@ -113,6 +163,7 @@ isTrue<Equal<Exclude<Stripe.V2.Core.EventNotification['type'], keyof StripeEvent
 declare module '@breakwater/stripe/webhooks' {
   interface StripeEvents {
     readonly 'toaster.burnt': { readonly toast: string };
+    readonly 'v2.tomorrow.thing.created': StripeThinEvent<'v2.tomorrow.thing.created'>;
   }
 }
 createWebhookHandler({
@@ -121,6 +172,11 @@ createWebhookHandler({
   on: {
     'toaster.burnt': (event) => {
       isTrue<Equal<typeof event.toast, string>>();
+    },
+    'v2.tomorrow.thing.created': async (event) => {
+      isTrue<Equal<typeof event.type, 'v2.tomorrow.thing.created'>>();
+      const thing = await stripe.events.fetchRelatedObject(event);
+      isTrue<Equal<typeof thing, unknown>>();
     },
   },
 });

@@ -1,4 +1,5 @@
 import type { Classification, ErrorCode } from '@breakwater/core';
+import { maskPersonalData } from './redact.js';
 
 /** What Twilio says of a failure, from an answer or from an error of the SDK. */
 export interface TwilioFailure {
@@ -46,27 +47,33 @@ const BY_CODE: Readonly<Record<number, Partial<Classification>>> = {
 
 const MAX_MESSAGE = 300;
 
-/** Numbers of people stand in Twilio's texts. The last two digits are enough to know which one it is. */
-export function maskPhoneNumbers(text: string): string {
-  return text.replace(/(?<!\w)\+?\d{5,13}(\d{2})(?!\w)/g, '…$1');
-}
+/**
+ * Statuses that core takes for a refusal, and that a gateway also gives when what is behind it has broken down. Twilio knows
+ * no idempotency keys: a message that is sent twice is worse than one of which nobody knows, so that they leave open what
+ * was done. See decision 0010.
+ */
+const UNCERTAIN: ReadonlySet<number> = /* @__PURE__ */ new Set([408, 425, 503]);
 
 /**
- * What a failure that Twilio answered means. Decided by status and number, never by the message. Holds only what is known,
- * so that it can be laid over what the transport found out.
+ * What a failure that was answered means. Decided by status and number, never by the message. Holds only what is known, so
+ * that it can be laid over what the transport found out. A 5xx is trouble of Twilio's, whatever number it carries. A 404
+ * without a number is not Twilio's: it says nothing on what Twilio has.
  */
 export function classifyFailure(
   failure: TwilioFailure,
 ): Partial<Classification> & Pick<Classification, 'code' | 'message'> {
   const { status, code } = failure;
-  const known = code === undefined ? undefined : BY_CODE[code];
-  const meaning = known?.code ?? BY_STATUS[status] ?? (status >= 400 && status < 500 ? 'VALIDATION' : 'UNAVAILABLE');
-  const told = maskPhoneNumbers(failure.message ?? `answered with status ${status}`).slice(0, MAX_MESSAGE);
+  const isForeign = status === 404 && code === undefined;
+  const known = code === undefined || status >= 500 ? undefined : BY_CODE[code];
+  const byStatus = BY_STATUS[status] ?? (status >= 400 && status < 500 ? 'VALIDATION' : 'UNAVAILABLE');
+  const meaning = known?.code ?? (isForeign ? 'UNAVAILABLE' : byStatus);
+  const told = maskPersonalData(failure.message ?? `answered with status ${status}`).slice(0, MAX_MESSAGE);
   return {
     ...known,
     code: meaning,
     message: code === undefined ? told : `${told} (${code})`,
     status,
+    ...((isForeign || UNCERTAIN.has(status)) && { outcome: 'unknown' as const }),
     ...(code !== undefined && { vendorCode: String(code) }),
     ...(meaning === 'RATE_LIMITED' && { pausesService: code === undefined || code === ACCOUNT_LIMIT }),
   };

@@ -2,7 +2,6 @@ import {
   createCallContext,
   createIntegration,
   createPolicy,
-  createRedactor,
   createSleep,
   createTransport,
   type Integration,
@@ -15,13 +14,18 @@ import type { TwilioFeatures } from './features.js';
 import { isIdempotent } from './is-idempotent.js';
 import { createSdkClient, loadSdk, type TwilioModule } from './load-client.js';
 import { createDescriber } from './messages/create-describer.js';
-import type { TextTemplates } from './messages/text-template.js';
+import type { NoTemplates, TextTemplates } from './messages/text-template.js';
 import type { OperationHost } from './operations/bind-operation.js';
 import {
   type ContentTemplateOperations,
   createContentTemplateOperations,
 } from './operations/content/content-operations.js';
-import { createMessageOperations, type MessageOperations } from './operations/messages/message-operations.js';
+import {
+  type AnyMessageOperations,
+  createMessageOperations,
+  type MessageOperations,
+} from './operations/messages/message-operations.js';
+import { createRecentIds } from './operations/recent-ids.js';
 import {
   createMessagingServiceOperations,
   type MessagingServiceOperations,
@@ -31,20 +35,26 @@ import { createVideoOperations, type VideoOperations } from './operations/video/
 import { createVoiceOperations, type VoiceOperations } from './operations/voice/voice-operations.js';
 import type { ResolvedTwilioOptions, TwilioOptions } from './options.js';
 import { toBase64 } from './policy-http-client.js';
+import { createTwilioRedactor } from './redact.js';
 import { resolveOptions } from './resolve-options.js';
 import { TWILIO_ROUTES } from './routes.js';
 
-/** Twilio under one policy. Every member can be destructured: nothing depends on `this`. */
-export interface TwilioIntegration<Templates extends TextTemplates = TextTemplates>
-  extends Integration<Twilio, 'twilio'> {
-  readonly sms: MessageOperations<Templates>;
-  readonly whatsapp: MessageOperations<Templates>;
+/** What all integrations with Twilio have in common: write it where any is taken, whichever text templates it has. */
+export interface AnyTwilio extends Integration<Twilio, 'twilio'> {
+  readonly sms: AnyMessageOperations;
+  readonly whatsapp: AnyMessageOperations;
   readonly voice: VoiceOperations;
   readonly verify: VerifyOperations;
   readonly video: VideoOperations;
   readonly messagingServices: MessagingServiceOperations;
   readonly contentTemplates: ContentTemplateOperations;
   readonly features: TwilioFeatures;
+}
+
+/** Twilio under one policy. Every member can be destructured: nothing depends on `this`. */
+export interface TwilioIntegration<Templates extends TextTemplates = NoTemplates> extends AnyTwilio {
+  readonly sms: MessageOperations<Templates>;
+  readonly whatsapp: MessageOperations<Templates>;
 }
 
 /**
@@ -64,13 +74,13 @@ export interface TwilioIntegration<Templates extends TextTemplates = TextTemplat
  * console.log(messageSid);
  * ```
  */
-export function createTwilio<const Templates extends TextTemplates = Readonly<Record<never, never>>>(
+export function createTwilio<const Templates extends TextTemplates = NoTemplates>(
   options: TwilioOptions<Templates>,
 ): TwilioIntegration<Templates> {
   const { options: resolved, definition } = resolveOptions(options);
   const { clock = systemClock, random, telemetry, features } = resolved;
   const context = createCallContext();
-  const redact = createRedactor({ secrets: toSecrets(resolved) });
+  const redact = createTwilioRedactor(toSecrets(resolved));
   const { errorHandling, rateLimiting } = definition;
   const policy = createPolicy('twilio', { ...errorHandling, rateLimiting }, { clock, random, telemetry, redact });
   const transport = createTransport(policy, {
@@ -100,7 +110,7 @@ export function createTwilio<const Templates extends TextTemplates = Readonly<Re
     load: async () => createSdkClient(await sdk(), resolved, transport),
     classifyError,
     // Which countries have numbers: nothing of the account's. The account itself would answer with its auth token.
-    check: (client) => client.availablePhoneNumbers.list({ limit: 1 }),
+    check: (client) => client.availablePhoneNumbers.page({ pageSize: 1 }),
   });
   const host: OperationHost = {
     run: integration.run,
@@ -110,6 +120,8 @@ export function createTwilio<const Templates extends TextTemplates = Readonly<Re
     defaults: toDefaults(resolved),
     now: () => clock.now(),
     sleep: createSleep(clock),
+    redact,
+    recentIds: createRecentIds(),
   };
   for (const [name, { text }] of Object.entries(host.templates)) host.describe(text, name);
   const { accountSid, apiKey, apiSecret } = resolved;

@@ -1,4 +1,4 @@
-export { createTwilio, type TwilioIntegration } from './create-twilio.js';
+export { type AnyTwilio, createTwilio, type TwilioIntegration } from './create-twilio.js';
 export { twilioDefinition } from './definition.js';
 export type { TwilioFeature, TwilioFeatures } from './features.js';
 export type { TwilioModule } from './load-client.js';
@@ -13,6 +13,7 @@ export {
 } from './messages/marketplace-texts.js';
 export { countSegments, type TextSegments } from './messages/text-segments.js';
 export {
+  type NoTemplates,
   type TextTemplate,
   type TextTemplates,
   type TextVariables,
@@ -30,11 +31,13 @@ export type { OnUnknownOutcome } from './operations/look-up-policy.js';
 export type { MessageReference } from './operations/messages/cancel-message.js';
 export type {
   MessageContent,
+  MessageSchedule,
   MessageSettings,
   ScheduleMessageInput,
   SendMessageInput,
+  UntemplatedMessageInput,
 } from './operations/messages/message-input.js';
-export type { MessageOperations } from './operations/messages/message-operations.js';
+export type { AnyMessageOperations, MessageOperations } from './operations/messages/message-operations.js';
 export type { MessageResult } from './operations/messages/message-result.js';
 export type {
   EnsuredMessagingService,

@@ -14,6 +14,7 @@ import type { TextWarning } from './messages/describe-text.js';
 import { phoneNumberShape, senderShape } from './messages/phone-number.js';
 import { type TextTemplates, textTemplateShape } from './messages/text-template.js';
 import { sidShape } from './sid.js';
+import { urlShape } from './url-shape.js';
 
 /** What proves who calls: the account's token, or an API key, which can be revoked by itself. */
 export type TwilioCredentials =
@@ -98,7 +99,7 @@ const FIELDS = /* @__PURE__ */ shape.object({
   messagingServiceSid: shape.optional(sidShape('messagingService')),
   whatsappFrom: shape.optional(phoneNumberShape),
   verifyServiceSid: shape.optional(sidShape('verifyService')),
-  statusCallback: shape.optional(shape.url()),
+  statusCallback: shape.optional(urlShape),
   templates: shape.optional(shape.record(textTemplateShape)),
   optOutKeywords: shape.optional(
     shape.array(shape.string({ pattern: /^\S+$/, maxLength: 100, expected: 'a word' }), { maxLength: 500 }),

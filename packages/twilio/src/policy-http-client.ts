@@ -52,20 +52,32 @@ export function createPolicyHttpClient(
 }
 
 function toUrl({ uri, params }: SdkRequest, baseUrl: string | undefined): URL {
-  const url = new URL(uri);
-  const isTwilio = url.protocol === 'https:' && /(?:^|\.)twilio\.com$/.test(url.hostname);
-  if (!isTwilio && url.origin !== baseUrl) {
-    // The SDK calls whatever address an answer names as its next page, with the credential.
-    throw new IntegrationError({
-      code: 'VALIDATION',
-      service: 'twilio',
-      operation: 'request',
-      message: `twilio request: the credential is for Twilio's own hosts, and not for ${url.host.slice(0, 80)}`,
-    });
-  }
-  const target = baseUrl === undefined ? url : new URL(url.pathname + url.search, baseUrl);
+  const target = new URL(uri);
+  const isTwilio = target.protocol === 'https:' && /(?:^|\.)twilio\.com$/.test(target.hostname);
+  // The SDK calls whatever address an answer names as its next page, with the credential.
+  if (!isTwilio && target.origin !== baseUrl) throw createForeignHostError(target);
+  target.username = '';
+  target.password = '';
+  if (baseUrl !== undefined) moveTo(target, new URL(baseUrl));
   for (const [name, value] of toForm(params ?? {})) target.searchParams.append(name, value);
   return target;
+}
+
+/** Part by part: a path that begins with two slashes, read against a base, would be another host. */
+function moveTo(target: URL, base: URL): void {
+  target.protocol = base.protocol;
+  target.hostname = base.hostname;
+  target.port = base.port;
+  if (target.origin !== base.origin) throw createForeignHostError(target);
+}
+
+function createForeignHostError({ host }: URL): IntegrationError {
+  return new IntegrationError({
+    code: 'VALIDATION',
+    service: 'twilio',
+    operation: 'request',
+    message: `twilio request: the credential is for Twilio's own hosts, and not for ${host.slice(0, 80)}`,
+  });
 }
 
 async function toHeaders({ headers = {}, username, password, authStrategy }: SdkRequest): Promise<Headers> {

@@ -42,7 +42,7 @@ const twilio = createTwilio({
   authToken: 'boundary',
   fromPhoneNumber: '+14155550100',
   templates: { late: textTemplate('Hi {{name}}') },
-  fetch: async () => Response.json({ sid: 'SM1' }, { status: 201 }),
+  fetch: async () => Response.json({ sid: 'SM' + '0'.repeat(32), status: 'queued' }, { status: 201 }),
 });
 twilio.health();
 const afterCreate = foreign();

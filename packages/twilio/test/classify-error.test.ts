@@ -26,7 +26,11 @@ const cases: readonly (readonly [status: number, code: number, expected: object]
   [429, 60_203, { code: 'RATE_LIMITED', retryable: false, pausesService: false }],
   [429, 60_212, { code: 'RATE_LIMITED', pausesService: false }],
   [500, 20_500, { code: 'UNAVAILABLE' }],
-  [503, 20_503, { code: 'UNAVAILABLE' }],
+  [503, 20_503, { code: 'UNAVAILABLE', outcome: 'unknown' }],
+  [408, 20_001, { code: 'TIMEOUT', outcome: 'unknown' }],
+  [425, 20_001, { code: 'UNAVAILABLE', outcome: 'unknown' }],
+  [500, 21_610, { code: 'UNAVAILABLE' }],
+  [502, 60_202, { code: 'UNAVAILABLE' }],
 ];
 
 describe('what an answer or an error means', () => {
@@ -37,15 +41,27 @@ describe('what an answer or an error means', () => {
     expect(classifyError(thrown({ status, code }))).toMatchObject(facts);
   });
 
+  it.each(['[]', '"text"', 'null', '7', '{"sid":', '<html>'])('takes no success from what is no object: %s', (body) => {
+    const facts = { code: 'UNAVAILABLE', outcome: 'unknown', status: 201 };
+    expect(classifyResponse(answered(201, body))).toMatchObject(facts);
+  });
+
+  it.each(['{}', ' {"sid":"SM1"}', ''])('takes a success from %j', (body) => {
+    expect(classifyResponse(answered(200, body))).toBeUndefined();
+  });
+
   it('lets no answer of 4xx count as unknown, and no 5xx as settled', () => {
     expect(classifyError(thrown({ status: 400, code: 1 }))?.outcome).toBeUndefined();
     expect(classifyError(thrown({ status: 500, code: 20_500 }))?.outcome).toBeUndefined();
   });
 
   it.each(['<html>', '', 'null', '"text"', '[]', '{}', '{"code":"21211"}', '{"code":0}', 'x'.repeat(1_000_001)])(
-    'adds nothing for a body that is not Twilio’s: %.20s',
+    'adds nothing for a body that is not Twilio’s, but what its status leaves open: %.20s',
     (body) => {
-      expect(classifyResponse(answered(503, body))).toBeUndefined();
+      expect(classifyResponse(answered(502, body))).toBeUndefined();
+      expect(classifyResponse(answered(400, body))).toBeUndefined();
+      expect(classifyResponse(answered(503, body))).toEqual({ outcome: 'unknown' });
+      expect(classifyResponse(answered(404, body))).toMatchObject({ code: 'UNAVAILABLE', outcome: 'unknown' });
     },
   );
 

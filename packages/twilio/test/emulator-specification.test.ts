@@ -15,6 +15,8 @@ const anonymous = (route: string): string => route.replaceAll(/\{\w+\}(?:\.json)
 const operations = createOperations(
   { begin() {}, enter() {}, report() {} },
   {
+    add() {},
+    inboundUrls: [],
     send() {},
     flush: async () => {},
     deliveries: [],

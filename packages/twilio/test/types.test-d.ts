@@ -1,10 +1,13 @@
 import type { CallContext, Integration } from '@breakwater/core';
 import {
+  type AnyTwilio,
   createTwilio,
+  type MarketplaceTexts,
   type MessageResult,
   marketplaceTexts,
   type TwilioIntegration,
   textTemplate,
+  type UntemplatedMessageInput,
   type VariablesOf,
 } from '@breakwater/twilio';
 import type { Twilio } from 'twilio';
@@ -74,8 +77,23 @@ void twilio.sms.send({ to, template: 'early', variables: {} });
 // A text that is only known at run time takes any names.
 void textTemplate(String(Math.random()));
 
-// Any integration can be taken by whoever uses no templates.
-expectType<Pick<TwilioIntegration, 'voice' | 'verify' | 'video'>>(twilio);
+// Any integration can be taken, whichever templates it has, by whoever names none.
+const remind = ({ sms, whatsapp }: AnyTwilio, input: UntemplatedMessageInput): Promise<unknown> =>
+  Promise.all([sms.send(input), whatsapp.send({ to, body: 'x' }), sms.schedule({ ...input, sendAt: 1 })]);
+void remind(plain, { to, body: 'x' });
+void remind(twilio, { to, contentSid: 'HX1' });
+const market: TwilioIntegration<MarketplaceTexts> = createTwilio({
+  accountSid,
+  authToken: 'x',
+  templates: marketplaceTexts(),
+});
+void remind(market, { to, mediaUrls: [] });
+// @ts-expect-error which templates it has is not known there
+void remind(twilio, { to, template: 'late', variables: { name: 'Ada', minutes: 5 } });
+// @ts-expect-error it has not the templates that are asked for
+expectType<TwilioIntegration<{ readonly early: typeof late }>>(twilio);
+// Without its argument, the type is an integration without templates.
+expectType<TwilioIntegration>(plain);
 
 // A fallback adds to what is returned.
 const either = await twilio.verify.check({ to, code: '1234' }, { fallback: () => 'later' as const });

@@ -1,7 +1,7 @@
 import type { Telemetry } from '@breakwater/core';
 import { createWebhookHandler, type WebhookHandler } from '@breakwater/core/webhooks';
 import { type BookingConfirmationVariables, createSendGrid, template } from '@breakwater/sendgrid';
-import { type SendgridMailEvent, sendgridWebhook } from '@breakwater/sendgrid/webhooks';
+import { type SendGridMailEvent, sendGridWebhook } from '@breakwater/sendgrid/webhooks';
 import type { SqliteTransaction } from '@breakwater/sqlite';
 import type { Store } from '../store/open-store.ts';
 
@@ -29,7 +29,7 @@ export interface MailsOptions {
   readonly store: Store;
   readonly telemetry: readonly Telemetry[];
   /** Called before an event is applied, and may throw: the story plants a failure of the application's own here. */
-  readonly beforeApplying?: ((event: SendgridMailEvent, attempt: number) => void) | undefined;
+  readonly beforeApplying?: ((event: SendGridMailEvent, attempt: number) => void) | undefined;
 }
 
 /** Makes {@link Mails}. */
@@ -45,7 +45,7 @@ export function createMails(options: MailsOptions): Mails {
 
   /** One event of a batch: when it fails, it alone comes again. */
   const apply = async (
-    event: SendgridMailEvent,
+    event: SendGridMailEvent,
     { attempt, subject, transaction }: { attempt: number; subject: string | undefined; transaction: SqliteTransaction },
   ): Promise<void> => {
     options.beforeApplying?.(event, attempt);
@@ -56,7 +56,7 @@ export function createMails(options: MailsOptions): Mails {
   return {
     close: sendgrid.close,
     webhooks: createWebhookHandler({
-      source: sendgridWebhook({ publicKeys: [options.publicKey] }),
+      source: sendGridWebhook({ publicKeys: [options.publicKey] }),
       inbox: store.inbox,
       telemetry,
       retryPolicy: { baseDelay: 50 },

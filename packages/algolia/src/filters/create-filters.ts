@@ -1,7 +1,7 @@
 import { createInputError, type Issue } from '@breakwater/core';
 import type { FacetAttribute, NumericAttribute, ValueOf } from '../attribute.js';
 import type { DeclaredFacets } from '../index-definition.js';
-import { type Filter, type FilterClause, type FilterKind, quote, quoteName } from './filter.js';
+import { type Filter, type FilterClause, type FilterKind, isClause, isFilter, quote, quoteName } from './filter.js';
 
 /** One condition or more, all of one kind. */
 export type Clauses<T, Kind extends FilterKind> = readonly [FilterClause<T, Kind>, ...FilterClause<T, Kind>[]];
@@ -62,25 +62,37 @@ export function createFilters<T>(facets: DeclaredFacets | undefined): Filters<T>
       refuse(isKnown ? [] : [issue]);
       return clause('numeric', numeric(attribute, ` ${comparison} `, value));
     },
-    between: (attribute, from, to) => clause('numeric', numeric(attribute, ':', from, to)),
+    between: (attribute, from, to) => {
+      const text = numeric(attribute, ':', from, to);
+      const expected = 'at least the lower bound: no number is between others';
+      refuse(from <= to ? [] : [{ path: 'filter.to', expected, received: `${from} to ${to}` }]);
+      return clause('numeric', text);
+    },
     tagged: (tag) => {
       const isText = typeof tag === 'string' && tag !== '';
       refuse(isText ? [] : [{ path: 'filter.tag', expected: 'a non-empty string', received: typeof tag }]);
       return clause('tag', `_tags:${quote(tag)}`);
     },
-    not: ({ kind, text }) =>
+    not: (negated) => {
+      const expected = 'one condition: Algolia has no NOT of a group';
+      refuse(isClause(negated) ? [] : [{ path: 'filter.not', expected, received: kindOf(negated) }]);
+      const { kind, text } = negated;
       // Twice not is what it was; Algolia has no second NOT.
-      clause(kind, text.startsWith('NOT ') ? text.slice(4) : `NOT ${text}`),
+      return clause(kind, text.startsWith('NOT ') ? text.slice(4) : `NOT ${text}`);
+    },
     any: (...clauses) => {
-      const kinds = new Set(clauses.map(({ kind }) => kind));
+      const kinds = new Set((clauses as readonly unknown[]).map(kindOf));
       const expected = 'conditions of one kind: Algolia joins facets, numbers and tags with OR only among themselves';
-      const isUniform = kinds.size === 1 && !kinds.has('any' as never) && !kinds.has('all' as never);
+      const isUniform = kinds.size === 1 && clauses.every(isClause);
       refuse(isUniform ? [] : [{ path: 'filter.any', expected, received: [...kinds].join(' and ') || 'nothing' }]);
       const [only] = clauses;
       return clauses.length === 1 && only !== undefined ? only : filter('any', `(${join(clauses, ' OR ')})`);
     },
     all: (...filters) => {
-      refuse(filters.length > 0 ? [] : [{ path: 'filter.all', expected: 'at least one filter', received: 'nothing' }]);
+      const wrong = (filters as readonly unknown[]).find((given) => !isFilter(given));
+      const isRight = filters.length > 0 && filters.every(isFilter);
+      const received = filters.length === 0 ? 'nothing' : kindOf(wrong);
+      refuse(isRight ? [] : [{ path: 'filter.all', expected: 'at least one filter, and nothing else', received }]);
       return filter('all', join(filters, ' AND '));
     },
   });
@@ -92,6 +104,9 @@ function filter<T, Kind extends Filter<T>['kind']>(kind: Kind, text: string): Fi
 
 const clause = <T, Kind extends FilterKind>(kind: Kind, text: string): FilterClause<T, Kind> =>
   filter<T, Kind>(kind, text);
+
+/** How a filter is called that was refused. */
+const kindOf = (value: unknown): string => (isFilter(value) ? value.kind : value === null ? 'null' : typeof value);
 
 const join = (filters: readonly { readonly text: string }[], word: string): string =>
   filters.map(({ text }) => text).join(word);

@@ -1,3 +1,5 @@
+import { type Shape, shape } from '@breakwater/core';
+
 /** Of what kind a clause is: Algolia joins only clauses of one kind with OR. */
 export type FilterKind = 'facet' | 'numeric' | 'tag';
 
@@ -24,3 +26,21 @@ export function quote(text: string): string {
 
 /** The name of an attribute, quoted only where it has to be. */
 export const quoteName = (name: string): string => (/^[\w.-]+$/.test(name) && !WORDS.has(name) ? name : quote(name));
+
+const KINDS: ReadonlySet<unknown> = /* @__PURE__ */ new Set(['facet', 'numeric', 'tag']);
+
+/** Whether a value is one condition, which can be negated. */
+export const isClause = (value: unknown): value is FilterClause<never> => isFilter(value) && KINDS.has(value.kind);
+
+/** Whether a value is a filter. One without a text restricts nothing, and is none. */
+export function isFilter(value: unknown): value is Filter<never> {
+  if (typeof value !== 'object' || value === null) return false;
+  const { kind, text } = value as Partial<Filter<never>>;
+  return (KINDS.has(kind) || kind === 'any' || kind === 'all') && typeof text === 'string' && text.trim() !== '';
+}
+
+/** A filter as an input. */
+export const filterShape: Shape<Filter<never>> = /* @__PURE__ */ shape.custom<Filter<never>>(
+  isFilter,
+  'a filter that `where` of the index makes',
+);

@@ -1,39 +1,52 @@
 import { createInputError, type Issue } from '@breakwater/core';
+import type { AlgoliaRecord } from '../attribute.js';
+import { checkObjectId, checkRecordId } from './check-object-id.js';
+import { toPlain } from './to-plain.js';
 
-/** Depth down to which records are looked at. */
-const MAX_DEPTH = 6;
+/** A record, a synonym or a rule as it is sent. */
+export type PlainRecord = AlgoliaRecord & Record<string, unknown>;
 
-/** What is wrong with a record that Algolia would take and not use as it was meant. */
-export function checkRecord(record: unknown, path: string, issues: Issue[]): void {
-  if (typeof record !== 'object' || record === null || Array.isArray(record)) {
-    issues.push({
-      path,
-      expected: 'a record with an `objectID`',
-      received: Array.isArray(record) ? 'an array' : typeof record,
-    });
-    return;
-  }
-  checkObjectId((record as { objectID?: unknown }).objectID, `${path}.objectID`, issues);
-  checkDates(record, path, issues, 0);
+/**
+ * A record as it is sent. Adds an issue for whatever is wrong with it: what Algolia would take and not use as it was meant,
+ * and what would not arrive.
+ */
+export function toRecord(given: unknown, path: string, issues: Issue[]): PlainRecord {
+  return toIdentified(given, path, issues, checkRecordId);
 }
 
-/** An id that Algolia takes. Without one it makes one up, and a repeat would make a second record. */
-export function checkObjectId(objectID: unknown, path: string, issues: Issue[]): void {
-  const isId = typeof objectID === 'string' && objectID !== '' && new TextEncoder().encode(objectID).byteLength <= 512;
-  if (isId) return;
-  const received = typeof objectID === 'string' ? `a string of ${objectID.length} characters` : typeof objectID;
-  issues.push({ path, expected: 'a string of 1 to 512 bytes', received });
+/** A synonym or a rule as it is sent. Adds an issue for whatever is wrong with it. */
+export function toItem(given: unknown, path: string, issues: Issue[]): PlainRecord {
+  return toIdentified(given, path, issues, checkObjectId);
 }
 
-/** A Date becomes a text on its way: nothing can be sorted or filtered by it any more. */
-function checkDates(value: object, path: string, issues: Issue[], depth: number): void {
-  if (depth > MAX_DEPTH) return;
-  for (const [key, item] of Object.entries(value) as [string, unknown][]) {
-    if (item instanceof Date) {
-      const expected = 'a number such as `date.getTime()`, which can be sorted and filtered by';
-      issues.push({ path: `${path}.${key}`, expected, received: 'a Date' });
-    } else if (typeof item === 'object' && item !== null) checkDates(item, `${path}.${key}`, issues, depth + 1);
+function toIdentified(given: unknown, path: string, issues: Issue[], check: typeof checkObjectId): PlainRecord {
+  const found = issues.length;
+  const plain = toPlain(given, path, issues);
+  if (issues.length > found && plain === undefined) return { objectID: '' };
+  if (typeof plain !== 'object' || plain === null || Array.isArray(plain)) {
+    const received = Array.isArray(given) ? 'an array' : given === null ? 'null' : typeof given;
+    issues.push({ path, expected: 'an object with an `objectID`', received });
+    return { objectID: '' };
   }
+  const record = plain as PlainRecord;
+  // JSON takes own properties alone: the getter of a class is on its prototype.
+  const isLost = record.objectID === undefined && typeof (given as Partial<AlgoliaRecord>).objectID === 'string';
+  check(record.objectID, `${path}.objectID`, issues, isLost ? 'one that JSON leaves out (a getter?)' : undefined);
+  return record;
+}
+
+/**
+ * Records as they are sent. Refuses those that Algolia would refuse or misunderstand, before any of them is sent.
+ *
+ * @throws IntegrationError `VALIDATION`
+ */
+export function toRecords(given: unknown, operation: string): readonly PlainRecord[] {
+  const issues: Issue[] = [];
+  if (!Array.isArray(given)) issues.push({ path: 'records', expected: 'an array of records', received: typeof given });
+  const list: readonly unknown[] = Array.isArray(given) ? given : [];
+  const records = Array.from(list, (record, position) => toRecord(record, `records[${position}]`, issues));
+  refuseIssues(issues, operation);
+  return records;
 }
 
 /**

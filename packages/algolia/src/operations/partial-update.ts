@@ -1,8 +1,11 @@
 import type { Issue } from '@breakwater/core';
 import type { Algoliasearch } from 'algoliasearch';
 import type { AlgoliaRecord } from '../attribute.js';
-import { checkObjectId, refuseIssues } from './check-record.js';
+import { checkRecordId } from './check-object-id.js';
+import { refuseIssues } from './check-record.js';
 import type { IndexSubject, OperationHost, WriteOptions, WriteReceipt } from './index-host.js';
+import { OPTIONS, parseOptions } from './operation-options.js';
+import { toPlain } from './to-plain.js';
 import { write } from './write.js';
 
 /** A change of a number that Algolia makes itself. The last two apply only where the record stands as expected. */
@@ -46,14 +49,14 @@ export async function partialUpdate(
   { indexName }: IndexSubject,
   objectID: string,
   changes: object,
-  { createIfNotExists = false, ...options }: PartialUpdateOptions = {},
+  given: PartialUpdateOptions = {},
 ): Promise<WriteReceipt> {
   const operation = 'objects.partialUpdate';
   const issues: Issue[] = [];
-  checkObjectId(objectID, 'objectID', issues);
-  checkChanges(changes, issues);
+  checkRecordId(objectID, 'objectID', issues);
+  const attributesToUpdate = toChanges(changes, issues);
   refuseIssues(issues, operation);
-  const attributesToUpdate: Record<string, unknown> = { ...changes };
+  const { createIfNotExists = false, ...options } = parseOptions(given, OPTIONS.partialUpdate, operation);
   const call = async (client: Algoliasearch): Promise<readonly number[]> => {
     const { taskID } = await client.partialUpdateObject({ indexName, objectID, attributesToUpdate, createIfNotExists });
     return taskID === undefined ? [] : [taskID];
@@ -61,17 +64,21 @@ export async function partialUpdate(
   return await write(host, { operation, feature: 'indexing', indexName, call }, options);
 }
 
-function checkChanges(changes: unknown, issues: Issue[]): void {
+/** The changes as they are sent. */
+function toChanges(given: unknown, issues: Issue[]): Record<string, unknown> {
+  const found = issues.length;
+  const changes = toPlain(given, 'changes', issues);
+  if (issues.length > found) return {};
   if (typeof changes !== 'object' || changes === null || Array.isArray(changes)) {
-    issues.push({ path: 'changes', expected: 'an object of new values', received: typeof changes });
-    return;
+    const received = Array.isArray(given) ? 'an array' : given === null ? 'null' : typeof given;
+    issues.push({ path: 'changes', expected: 'an object of new values', received });
+    return {};
   }
-  const entries = Object.entries(changes) as [string, unknown][];
-  if (entries.length === 0) issues.push({ path: 'changes', expected: 'at least one attribute', received: 'none' });
-  for (const [name, value] of entries) {
-    const path = `changes.${name}`;
-    if (name === 'objectID')
-      issues.push({ path, expected: 'left out: the id of a record stays', received: typeof value });
-    if (value instanceof Date) issues.push({ path, expected: 'a number such as `date.getTime()`', received: 'a Date' });
+  if ('objectID' in changes)
+    issues.push({ path: 'changes.objectID', expected: 'left out: the id of a record stays', received: 'an id' });
+  if (Object.keys(changes).length === 0) {
+    const expected = 'at least one attribute with a value: undefined leaves it as it is, null empties it';
+    issues.push({ path: 'changes', expected, received: 'none' });
   }
+  return changes as Record<string, unknown>;
 }

@@ -23,6 +23,12 @@ export interface AlgoliaEvent<Index extends string = string> {
   readonly at?: number | undefined;
 }
 
+/**
+ * Milliseconds that an event may be old. Source: `timestamp` in the types of @algolia/client-insights@5.64.0, "must be no
+ * older than 30 days".
+ */
+const MAX_AGE = 30 * 24 * 60 * 60 * 1_000;
+
 /** Events of one push. Source: https://www.algolia.com/doc/rest-api/insights/push-events */
 const MAX_EVENTS = 1_000;
 
@@ -59,7 +65,15 @@ export async function pushEvents(
   const issues: Issue[] = [];
   const events = shape.array(EVENT, { minLength: 1, maxLength: MAX_EVENTS }).parse(given, 'events', issues);
   refuseIssues(issues, operation);
-  const sent = events.map((event, position) => toVendorEvent(event, `events[${position}]`, toIndexName, issues));
+  const oldest = host.clock.now() - MAX_AGE;
+  const sent = events.map((event, position) => {
+    const path = `events[${position}]`;
+    if (event.at !== undefined && event.at < oldest) {
+      const expected = 'at most 30 days ago, in milliseconds since the epoch';
+      issues.push({ path: `${path}.at`, expected, received: String(event.at) });
+    }
+    return toVendorEvent(event, path, toIndexName, issues);
+  });
   refuseIssues(issues, operation);
   const call = async (client: Algoliasearch): Promise<void> => {
     const insights = client.initInsights(region === undefined ? {} : { region });

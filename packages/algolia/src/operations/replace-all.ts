@@ -1,11 +1,13 @@
-import { type CallContext, IntegrationError, isIntegrationError } from '@breakwater/core';
+import { type CallContext, isIntegrationError } from '@breakwater/core';
 import type { Algoliasearch, ScopeType } from 'algoliasearch';
 import type { AlgoliaRecord } from '../attribute.js';
 import { classifyError } from '../classify-error.js';
 import { assertFeature } from '../features.js';
-import { refuseIssues } from './check-record.js';
+import { type PlainRecord, refuseIssues, toRecords } from './check-record.js';
 import type { IndexSubject, OperationHost, WriteOptions } from './index-host.js';
-import { assertRecords, sendBatches } from './save-records.js';
+import { OPTIONS, parseOptions } from './operation-options.js';
+import { restateError } from './restate-error.js';
+import { sendBatches } from './save-records.js';
 import { lookUntilPublished } from './wait-for-tasks.js';
 
 /** Options of `replaceAll`. */
@@ -25,51 +27,78 @@ export interface ReplaceAllResult {
   readonly published: boolean;
 }
 
-/** How far it has come: what an error may say of the index depends on it. */
+/**
+ * How far it has come: what an error may say of the index depends on it. `refused` is a move that surely was not done,
+ * `moving` one that may have been.
+ */
 interface Progress {
-  phase: 'staging' | 'moving' | 'moved';
+  phase: 'idle' | 'staging' | 'moving' | 'refused' | 'moved';
 }
 
 /**
  * Replaces all records of an index at once: it fills a temporary index and moves it over the index, so that searches see
  * the old records or the new ones and nothing between. It waits for each step, so give it a `timeout` that fits.
  *
- * Until the move the index is untouched: an error from before says `not_applied`, and the temporary index is removed. A
- * move is never repeated: after an unknown outcome of it the error says `unknown`, and nothing is removed.
+ * Until the move the index is untouched: an error from before it, or of a move that was refused, says `not_applied`, and
+ * the temporary index is removed. A move is never repeated: after an unknown outcome of it the error says `unknown`, and
+ * nothing is removed. Where the temporary index may be left over the error names it.
  */
 export async function replaceAllRecords(
   host: OperationHost,
   subject: IndexSubject,
-  records: readonly AlgoliaRecord[],
-  { allowEmpty = false, keep = ['settings', 'rules', 'synonyms'], ...options }: ReplaceAllOptions = {},
+  given: readonly AlgoliaRecord[],
+  givenOptions?: ReplaceAllOptions,
 ): Promise<ReplaceAllResult> {
   const operation = 'objects.replaceAll';
   assertFeature(host.features, 'indexing', operation);
-  assertRecords(records, operation);
+  const records = toRecords(given, operation);
+  const checked = parseOptions(givenOptions, OPTIONS.replaceAll, operation);
+  const { allowEmpty = false, keep = ['settings', 'rules', 'synonyms'], ...options } = checked;
   if (records.length === 0 && !allowEmpty) {
     const expected = 'at least one record: none would empty the index; say `allowEmpty: true` if that is meant';
     refuseIssues([{ path: 'records', expected, received: 'none' }], operation);
   }
   const temporaryIndexName = `${subject.indexName}_tmp_${Math.floor(host.random() * 1e9).toString(36)}`;
-  const progress: Progress = { phase: 'staging' };
+  const progress: Progress = { phase: 'idle' };
   const stage = { host, subject, records, keep, temporaryIndexName, progress };
   try {
     await host.run(operation, (client, context) => replace(client, context, stage), options);
     return { records: records.length, temporaryIndexName, published: true };
   } catch (error) {
-    if (progress.phase === 'moved' && isIntegrationError(error) && error.retryable) {
+    const { phase } = progress;
+    if (phase === 'moved' && isIntegrationError(error) && error.retryable) {
       return { records: records.length, temporaryIndexName, published: false };
     }
-    if (progress.phase !== 'staging') throw error;
-    const isGone = await removeTemporary(host, temporaryIndexName);
-    throw isIntegrationError(error) ? toStagingError(error, temporaryIndexName, isGone) : error;
+    const isGone = phase === 'staging' || phase === 'refused' ? await removeTemporary(host, temporaryIndexName) : false;
+    throw isIntegrationError(error) && phase !== 'idle'
+      ? restateError(error, toRestatement(phase, isGone, temporaryIndexName))
+      : error;
+  }
+}
+
+function toRestatement(
+  phase: Exclude<Progress['phase'], 'idle'>,
+  isGone: boolean,
+  temporaryIndexName: string,
+): Parameters<typeof restateError>[1] {
+  switch (phase) {
+    case 'moved':
+      return { outcome: 'unknown', note: 'the move was accepted, and the records are searched once it is done' };
+    case 'moving': {
+      const advice = `look whether the temporary index ${temporaryIndexName} is still there, which it is until it was moved`;
+      return { outcome: 'unknown', note: `the move may have been done: ${advice}` };
+    }
+    default: {
+      const rest = isGone ? '' : `; the temporary index ${temporaryIndexName} may be left over`;
+      return { outcome: 'not_applied', note: `the index is untouched${rest}` };
+    }
   }
 }
 
 interface Stage {
   readonly host: OperationHost;
   readonly subject: IndexSubject;
-  readonly records: readonly AlgoliaRecord[];
+  readonly records: readonly PlainRecord[];
   readonly keep: readonly ScopeType[];
   readonly temporaryIndexName: string;
   readonly progress: Progress;
@@ -93,17 +122,28 @@ async function replace(client: Algoliasearch, context: CallContext, stage: Stage
       throw error;
     }
   };
+  stage.progress.phase = 'staging';
   const copied = await copy();
   await wait([...copied, ...(await sendBatches(client, temporaryIndexName, stage.records))]);
   // Once more, for what was changed meanwhile.
   await wait(await copy());
-  stage.progress.phase = 'moving';
-  const { taskID } = await client.operationIndex({
-    indexName: temporaryIndexName,
-    operationIndexParams: { operation: 'move', destination: subject.indexName },
-  });
-  stage.progress.phase = 'moved';
-  await wait([taskID]);
+  await wait([await move(client, stage)]);
+}
+
+/** Moves the temporary index over the index, and gives the id of the task. */
+async function move(client: Algoliasearch, { subject, temporaryIndexName, progress }: Stage): Promise<number> {
+  progress.phase = 'moving';
+  try {
+    const { taskID } = await client.operationIndex({
+      indexName: temporaryIndexName,
+      operationIndexParams: { operation: 'move', destination: subject.indexName },
+    });
+    progress.phase = 'moved';
+    return taskID;
+  } catch (error) {
+    if (classifyError(error)?.outcome === 'not_applied') progress.phase = 'refused';
+    throw error;
+  }
 }
 
 /** Milliseconds that removing a temporary index may take: the call has failed already, and somebody waits for that. */
@@ -117,38 +157,4 @@ async function removeTemporary(host: OperationHost, indexName: string): Promise<
   } catch {
     return false; // Told in the error of the call, which is the one that matters.
   }
-}
-
-/** The error of a call that has touched nothing but its temporary index. */
-function toStagingError(error: IntegrationError, temporaryIndexName: string, isGone: boolean): IntegrationError {
-  const {
-    code,
-    service,
-    operation,
-    retryable,
-    status,
-    vendorCode,
-    requestId,
-    retryAfterMs,
-    attempts,
-    elapsedMs,
-    issues,
-  } = error;
-  const rest = isGone ? '' : `; the temporary index ${temporaryIndexName} may be left over`;
-  return new IntegrationError({
-    code,
-    service,
-    operation,
-    message: `${error.message.replace(/; it may have been applied.*$/s, '')}; the index is untouched${rest}`,
-    outcome: 'not_applied',
-    retryable,
-    status,
-    vendorCode,
-    requestId,
-    retryAfterMs,
-    attempts,
-    elapsedMs,
-    issues,
-    cause: error.cause instanceof Error ? error.cause : undefined,
-  });
 }

@@ -1,9 +1,11 @@
 import { type Issue, shape } from '@breakwater/core';
 import type { Algoliasearch, Hit, SearchParamsObject, SearchResponse } from 'algoliasearch';
 import type { Attribute, FacetAttribute } from '../attribute.js';
-import type { Filter } from '../filters/filter.js';
+import { type Filter, filterShape } from '../filters/filter.js';
 import { refuseIssues } from './check-record.js';
 import type { IndexSubject, OperationHost, ReadOptions } from './index-host.js';
+import { OPTIONS, parseOptions } from './operation-options.js';
+import { toPlain } from './to-plain.js';
 
 /** What to search for, beside the words. */
 export interface SearchInput<T> {
@@ -12,7 +14,7 @@ export interface SearchInput<T> {
   readonly facets?: readonly (FacetAttribute<T> | '*')[] | undefined;
   /** From 0. @default 0 */
   readonly page?: number | undefined;
-  /** 1 to 1000. @default 20 */
+  /** 1 to 1000. @default what the index has, 20 unless its settings say otherwise */
   readonly hitsPerPage?: number | undefined;
   /** @default all that the index lets be retrieved */
   readonly attributesToRetrieve?: readonly Attribute<T>[] | undefined;
@@ -47,21 +49,46 @@ export interface SearchPage<T> {
 /** Hits that pages reach. Beyond, Algolia returns none and says nothing. Source: `paginationLimitedTo` of the settings. */
 const REACHABLE = 1_000;
 
+const INPUT = /* @__PURE__ */ shape.object({
+  filter: shape.optional(filterShape),
+  facets: shape.optional(shape.array(shape.string())),
+  page: shape.optional(shape.number({ min: 0, integer: true })),
+  hitsPerPage: shape.optional(shape.number({ min: 1, max: 1_000, integer: true })),
+  attributesToRetrieve: shape.optional(shape.array(shape.string())),
+  rankingInfo: shape.optional(shape.boolean()),
+  clickAnalytics: shape.optional(shape.boolean()),
+  userToken: shape.optional(shape.string()),
+  parameters: shape.optional(
+    shape.custom<object>(
+      (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+      'an object of parameters',
+    ),
+  ),
+});
+
 /** Searches. A read: it moves on to another host when one fails. */
 export async function searchRecords<T>(
   host: OperationHost,
   subject: IndexSubject,
   query: string,
-  input: SearchInput<T> = {},
-  options: ReadOptions<SearchPage<T>> = {},
+  given: SearchInput<T> = {},
+  givenOptions?: ReadOptions<SearchPage<T>>,
 ): Promise<SearchPage<T>> {
   const operation = 'objects.search';
   const { indexName } = subject;
-  refuseIssues(checkSearch(query, input, subject), operation);
-  const searchParams = toParameters(query, input);
+  const issues: Issue[] = [];
+  shape.string({ minLength: 0, maxLength: 50_000 }).parse(query, 'query', issues);
+  const input = INPUT.parse(given, 'input', issues) as SearchInput<T>;
+  refuseIssues(issues, operation);
+  const parameters = toPlain(input.parameters ?? {}, 'input.parameters', issues) as SearchParamsObject;
+  refuseIssues(issues, operation);
+  const searchParams = toParameters(query, { ...input, parameters });
+  checkReach(searchParams, subject, issues);
+  checkFacets(input.facets ?? [], subject, issues);
+  refuseIssues(issues, operation);
   const call = async (client: Algoliasearch): Promise<SearchPage<T>> =>
     toPage(await client.searchSingleIndex<T>({ indexName, searchParams }));
-  return await host.run(operation, call, options);
+  return await host.run(operation, call, parseOptions(givenOptions, OPTIONS.read, operation));
 }
 
 function toParameters<T>(query: string, input: SearchInput<T>): SearchParamsObject {
@@ -85,21 +112,27 @@ function toPage<T>(response: SearchResponse<T>): SearchPage<T> {
   return { hits, total: nbHits, page, pages: nbPages, hitsPerPage, facets, queryID, response };
 }
 
-function checkSearch<T>(query: unknown, input: SearchInput<T>, { definition, facets }: IndexSubject): readonly Issue[] {
-  const issues: Issue[] = [];
-  const { page = 0, hitsPerPage = 20 } = input;
-  shape.string({ minLength: 0, maxLength: 50_000 }).parse(query, 'query', issues);
-  shape.number({ min: 0, integer: true }).parse(page, 'input.page', issues);
-  shape.number({ min: 1, max: 1_000, integer: true }).parse(hitsPerPage, 'input.hitsPerPage', issues);
-  const { paginationLimitedTo = REACHABLE } = definition.settings as { paginationLimitedTo?: number };
-  if (page * hitsPerPage >= paginationLimitedTo) {
-    const expected = `within the first ${paginationLimitedTo} hits (\`paginationLimitedTo\`), beyond which Algolia returns nothing; \`browse\` reaches all`;
-    issues.push({ path: 'input.page', expected, received: `page ${page} of ${hitsPerPage}` });
-  }
-  for (const facet of input.facets ?? []) {
+/** The settings of a definition that say how far pages reach. */
+interface Paging {
+  readonly hitsPerPage?: number | undefined;
+  readonly paginationLimitedTo?: number | undefined;
+}
+
+/** Beyond its limit Algolia returns nothing, and no error. */
+function checkReach(sent: SearchParamsObject, { definition }: IndexSubject, issues: Issue[]): void {
+  const { hitsPerPage: usual = 20, paginationLimitedTo = REACHABLE } = definition.settings as Paging;
+  const { page = 0, hitsPerPage = usual, offset } = sent;
+  const first = offset ?? page * hitsPerPage;
+  if (first < paginationLimitedTo) return;
+  const expected = `within the first ${paginationLimitedTo} hits (\`paginationLimitedTo\`), beyond which Algolia returns nothing; \`browse\` reaches all`;
+  const received = offset === undefined ? `page ${page} of ${hitsPerPage}` : `offset ${offset}`;
+  issues.push({ path: offset === undefined ? 'input.page' : 'input.parameters.offset', expected, received });
+}
+
+function checkFacets(asked: readonly string[], { facets }: IndexSubject, issues: Issue[]): void {
+  for (const facet of asked) {
     if (facet === '*' || facets === undefined || facets.countable.has(facet)) continue;
     const expected = 'declared in `attributesForFaceting` of the index, and not as `filterOnly`';
     issues.push({ path: 'input.facets', expected, received: JSON.stringify(facet) });
   }
-  return issues;
 }

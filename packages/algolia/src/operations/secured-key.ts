@@ -1,5 +1,5 @@
 import { type Clock, type Issue, shape } from '@breakwater/core';
-import type { Filter } from '../filters/filter.js';
+import { type Filter, filterShape } from '../filters/filter.js';
 import { refuseIssues } from './check-record.js';
 
 /** What a secured key may do. */
@@ -8,7 +8,7 @@ export interface SecuredKeyInput {
   readonly searchKey: string;
   /** Restricts every search that is made with it, whatever the search asks for. */
   readonly filter?: Filter<never> | undefined;
-  /** When it ends, in milliseconds since the epoch. Algolia counts in seconds: it is rounded down. */
+  /** When it ends, in milliseconds since the epoch. Algolia counts in seconds: it is rounded up, by less than a second. */
   readonly validUntil: number;
   /** Names of indexes as Algolia has them, `*` at either end. @default all */
   readonly indexNames?: readonly string[] | undefined;
@@ -18,13 +18,19 @@ export interface SecuredKeyInput {
   readonly source?: string | undefined;
 }
 
+/** The last moment that a Date can tell. */
+const LAST_TIME = 8_640_000_000_000_000;
+
 const INPUT = /* @__PURE__ */ shape.object({
   searchKey: shape.secret({ pattern: /^[\x21-\x7e]{1,4000}$/, expected: 'an API key' }),
-  filter: shape.optional(
-    shape.custom<Filter<never>>((value) => typeof (value as Filter<never> | null)?.text === 'string', 'a filter'),
+  filter: shape.optional(filterShape),
+  validUntil: shape.number({ min: 0, max: LAST_TIME }),
+  indexNames: shape.optional(
+    // A comma would part it in two.
+    shape.array(shape.string({ pattern: /^[^,/\\\p{Cc}]{1,256}$/u, expected: 'the name of an index' }), {
+      minLength: 1,
+    }),
   ),
-  validUntil: shape.number({ min: 0 }),
-  indexNames: shape.optional(shape.array(shape.string(), { minLength: 1 })),
   userToken: shape.optional(shape.string()),
   source: shape.optional(shape.string()),
 });
@@ -52,7 +58,7 @@ export async function createSecuredKey(given: SecuredKeyInput, clock: Clock): Pr
     restrictIndices: indexNames?.join(','),
     restrictSources: source,
     userToken,
-    validUntil: String(Math.floor(validUntil / 1_000)),
+    validUntil: String(Math.ceil(validUntil / 1_000)),
   };
   const text = Object.entries(restrictions)
     .filter((entry): entry is [string, string] => entry[1] !== undefined)

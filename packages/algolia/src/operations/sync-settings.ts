@@ -1,7 +1,8 @@
-import { isIntegrationError } from '@breakwater/core';
 import type { Algoliasearch, IndexSettings } from 'algoliasearch';
 import { assertFeature } from '../features.js';
+import { ABSENT_AS_NULL } from './absent-as-null.js';
 import type { IndexSubject, OperationHost, WriteOptions, WriteReceipt } from './index-host.js';
+import { OPTIONS, parseOptions } from './operation-options.js';
 import { findDifference, type SettingChange } from './settings-difference.js';
 import { write } from './write.js';
 
@@ -43,9 +44,11 @@ const NOTHING: WriteReceipt = /* @__PURE__ */ Object.freeze({ taskIDs: [], publi
 export async function syncSettings(
   host: OperationHost,
   subject: IndexSubject,
-  { dryRun = false, approve, forwardToReplicas, ...options }: SyncOptions = {},
+  given?: SyncOptions,
 ): Promise<SyncResult> {
   const operation = 'settings.sync';
+  const checked = parseOptions(given, OPTIONS.sync, operation);
+  const { dryRun = false, approve, forwardToReplicas, ...options } = checked;
   assertFeature(host.features, 'configuration', operation);
   const { indexName, key, definition } = subject;
   const current = await readSettings(host, indexName, options);
@@ -74,13 +77,9 @@ async function readSettings(
   indexName: string,
   { signal, timeout, attributes }: WriteOptions,
 ): Promise<Readonly<Record<string, unknown>> | undefined> {
-  try {
-    const read = async (client: Algoliasearch): Promise<Readonly<Record<string, unknown>>> => ({
-      ...(await client.getSettings({ indexName })),
-    });
-    return await host.run('settings.get', read, { signal, timeout, attributes });
-  } catch (error) {
-    if (isIntegrationError(error) && error.code === 'NOT_FOUND') return undefined;
-    throw error;
-  }
+  const read = async (client: Algoliasearch): Promise<Readonly<Record<string, unknown>> | undefined> => {
+    const settings: unknown = await client.getSettings({ indexName }, ABSENT_AS_NULL);
+    return settings === null ? undefined : { ...(settings as object) };
+  };
+  return await host.run('settings.get', read, { signal, timeout, attributes });
 }

@@ -1,7 +1,9 @@
 import type { Issue } from '@breakwater/core';
 import type { Algoliasearch, Rule, SynonymHit } from 'algoliasearch';
-import { checkObjectId, refuseIssues } from './check-record.js';
+import { checkObjectId } from './check-object-id.js';
+import { refuseIssues, toItem } from './check-record.js';
 import type { IndexSubject, OperationHost, ReadOptions, WriteOptions, WriteReceipt } from './index-host.js';
+import { OPTIONS, parseOptions } from './operation-options.js';
 import { write } from './write.js';
 
 /** Options of saving synonyms or rules. */
@@ -82,35 +84,45 @@ function createCollection<Item extends { objectID: string }>(
   const writeAs = (
     operation: string,
     send: (client: Algoliasearch) => Promise<{ taskID: number }>,
-    options: WriteOptions | undefined,
+    options: WriteOptions,
   ): Promise<WriteReceipt> => {
     const call = async (client: Algoliasearch): Promise<readonly number[]> => [(await send(client)).taskID];
     return write(host, { operation, feature: 'configuration', indexName, call }, options);
   };
   return Object.freeze<IndexCollection<Item>>({
-    save: async (items, { replaceExisting, forwardToReplicas, ...options } = {}) => {
+    save: async (given, givenOptions) => {
       const operation = `${noun}.save`;
       const issues: Issue[] = [];
-      if (!Array.isArray(items)) issues.push({ path: noun, expected: `an array of ${noun}`, received: typeof items });
-      else
-        for (const [position, item] of items.entries())
-          checkObjectId((item as Item | null)?.objectID, `${noun}[${position}].objectID`, issues);
+      if (!Array.isArray(given)) issues.push({ path: noun, expected: `an array of ${noun}`, received: typeof given });
+      const list: readonly unknown[] = Array.isArray(given) ? given : [];
+      const items = Array.from(list, (item, position) => toItem(item, `${noun}[${position}]`, issues));
       refuseIssues(issues, operation);
+      const { replaceExisting, forwardToReplicas, ...options } = parseOptions<SaveAllOptions>(
+        givenOptions,
+        OPTIONS.saveAll,
+        operation,
+      );
       const query = {
         ...(replaceExisting !== undefined && { clearExisting: replaceExisting }),
         ...(forwardToReplicas !== undefined && { forwardToReplicas }),
       };
-      return await writeAs(operation, (client) => calls.save(client, { indexName, items: [...items], query }), options);
+      // They are what they were, as JSON has them.
+      const parts = { indexName, items: items as unknown as Item[], query };
+      return await writeAs(operation, (client) => calls.save(client, parts), options);
     },
-    remove: async (objectID, options) => {
+    remove: async (objectID, given) => {
+      const operation = `${noun}.remove`;
       const issues: Issue[] = [];
       checkObjectId(objectID, 'objectID', issues);
-      refuseIssues(issues, `${noun}.remove`);
-      return await writeAs(`${noun}.remove`, (client) => calls.remove(client, indexName, objectID), options);
+      refuseIssues(issues, operation);
+      const options = parseOptions(given, OPTIONS.write, operation);
+      return await writeAs(operation, (client) => calls.remove(client, indexName, objectID), options);
     },
-    list: async function* (options = {}) {
+    list: async function* (given) {
+      const operation = `${noun}.list`;
+      const options = parseOptions(given, OPTIONS.call, operation);
       for (let page = 0; ; page++) {
-        const { hits } = await host.run(`${noun}.list`, (client) => calls.search(client, indexName, page), options);
+        const { hits } = await host.run(operation, (client) => calls.search(client, indexName, page), options);
         yield* hits;
         if (hits.length < PAGE_SIZE) return;
       }

@@ -1,6 +1,7 @@
 import { type CallContext, createSleep, isIntegrationError } from '@breakwater/core';
 import type { Algoliasearch } from 'algoliasearch';
 import type { OperationHost, WriteOptions } from './index-host.js';
+import { restateError } from './restate-error.js';
 
 /** The longest pause between two looks at a task. */
 const LONGEST_PAUSE = 5_000;
@@ -22,7 +23,8 @@ export interface WaitParts {
  * Waits until tasks are published, on the clock of the integration, and at most for as long as told. False says that they
  * are not yet: what failed meanwhile and may pass, an outage of reads for example, says nothing of the tasks.
  *
- * @throws IntegrationError when a look is refused for good, or the reason of an aborted signal
+ * @throws IntegrationError when a look is refused for good, of outcome `unknown`, because the write was accepted; or the
+ * reason of an aborted signal
  */
 export async function waitForTasks({ host, indexName, taskIDs, patience, options }: WaitParts): Promise<boolean> {
   if (!(patience >= 1)) return false;
@@ -33,8 +35,10 @@ export async function waitForTasks({ host, indexName, taskIDs, patience, options
     await host.run('tasks.wait', look, { signal, attributes, timeout: patience });
     return true;
   } catch (error) {
-    if (isIntegrationError(error) && error.retryable) return false;
-    throw error;
+    if (!isIntegrationError(error)) throw error;
+    if (error.retryable) return false;
+    const tasks = `task${taskIDs.length === 1 ? '' : 's'} ${taskIDs.slice(-3).join(', ')}`;
+    throw restateError(error, { outcome: 'unknown', note: `the write was accepted (${tasks}), and may be done` });
   }
 }
 

@@ -1,4 +1,4 @@
-import { type CallContext, createInputError, type Issue } from '@breakwater/core';
+import type { CallContext } from '@breakwater/core';
 import type { Algoliasearch } from 'algoliasearch';
 import { type AlgoliaFeature, assertFeature } from '../features.js';
 import type { OperationHost, WriteOptions, WriteReceipt } from './index-host.js';
@@ -15,16 +15,15 @@ export interface WriteDefinition {
   readonly call: (client: Algoliasearch, context: CallContext) => Promise<readonly number[]>;
 }
 
-/** Makes a write, and waits for it if asked to. The time of both is the call's. */
+/** Makes a write, and waits for it if asked to. The time of both is the call's. Takes options that are checked. */
 export async function write(
   host: OperationHost,
   definition: WriteDefinition,
-  options: WriteOptions = {},
+  options: WriteOptions,
 ): Promise<WriteReceipt> {
   const { operation, feature, indexName, idempotent, call } = definition;
   assertFeature(host.features, feature, operation);
   const { wait = false, ...callOptions } = options;
-  assertWait(wait, operation);
   const startedAt = host.clock.now();
   const taskIDs = await host.run(operation, call, { ...callOptions, idempotent });
   if (wait === false || taskIDs.length === 0) return { taskIDs, published: false };
@@ -32,13 +31,4 @@ export async function write(
   const patience = Math.min(left, wait === true ? Infinity : wait);
   const published = await waitForTasks({ host, indexName, taskIDs, patience, options });
   return { taskIDs, published };
-}
-
-function assertWait(wait: unknown, operation: string): void {
-  if (typeof wait === 'boolean' || (typeof wait === 'number' && wait >= 1)) return;
-  const expected = 'true, false or a positive number of milliseconds';
-  const issues: Issue[] = [
-    { path: 'options.wait', expected, received: typeof wait === 'number' ? String(wait) : typeof wait },
-  ];
-  throw createInputError(issues, { service: 'algolia', operation });
 }

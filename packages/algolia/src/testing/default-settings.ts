@@ -25,3 +25,11 @@ export const LIST_SETTINGS: readonly string[] = [
   'ranking',
   'replicas',
 ];
+
+/** Settings that are whole numbers, within the bounds of the vendor's description. */
+export const COUNT_SETTINGS: Readonly<Record<string, { readonly min: number; readonly max: number }>> = {
+  hitsPerPage: { min: 1, max: 1_000 },
+  paginationLimitedTo: { min: 0, max: 20_000 },
+  maxValuesPerFacet: { min: 0, max: 1_000 },
+  minProximity: { min: 1, max: 7 },
+};

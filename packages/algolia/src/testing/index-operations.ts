@@ -1,8 +1,8 @@
 import { createStoredIndex, type StoredIndex } from './algolia-state.js';
 import { AlgoliaApiError } from './api-error.js';
 import { type ApiOperation, type ApiRequest, toObject, toTime } from './api-request.js';
-import { LIST_SETTINGS } from './default-settings.js';
-import { findMatches } from './run-search.js';
+import { COUNT_SETTINGS, LIST_SETTINGS } from './default-settings.js';
+import { findMatches, toCount } from './run-search.js';
 
 const nameOf = ({ parameters }: ApiRequest): string => parameters['index'] ?? '';
 
@@ -21,6 +21,7 @@ function copyOrMove(request: ApiRequest): () => unknown {
     throw new AlgoliaApiError(400, 'Invalid operation: expected move or copy');
   if (typeof destination !== 'string' || destination === '')
     throw new AlgoliaApiError(400, 'invalid body: expected destination');
+  if (destination === source) throw new AlgoliaApiError(400, 'The source and the destination are the same index');
   const scopes: readonly unknown[] | undefined = Array.isArray(scope) ? scope : undefined;
   if (scopes?.some((item) => !SCOPES.includes(String(item)))) throw new AlgoliaApiError(400, 'Invalid scope');
   // An index whose first records are accepted and not published yet is there as a source.
@@ -74,6 +75,7 @@ function setSettings(request: ApiRequest): () => unknown {
     if (value !== undefined && value !== null && !isList)
       throw new AlgoliaApiError(400, `Invalid value for setting ${name}: expected an array of strings`);
   }
+  for (const [name, bounds] of Object.entries(COUNT_SETTINGS)) toCount(given[name], 0, bounds, name);
   return () =>
     accept(request, 'updatedAt', () => {
       const index = request.state.open(nameOf(request));

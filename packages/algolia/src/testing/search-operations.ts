@@ -27,7 +27,7 @@ function search(request: ApiRequest, indexName: string, parameters: SearchParame
   const hitsPerPage = toCount(
     parameters['hitsPerPage'],
     Number(index.settings['hitsPerPage']),
-    { min: 0, max: 1_000 },
+    { min: 1, max: 1_000 },
     'hitsPerPage',
   );
   const page = toCount(parameters['page'], 0, { min: 0, max: Number.MAX_SAFE_INTEGER }, 'page');
@@ -45,7 +45,7 @@ function search(request: ApiRequest, indexName: string, parameters: SearchParame
     })),
     nbHits: found.length,
     page,
-    nbPages: hitsPerPage === 0 ? 0 : Math.ceil(Math.min(found.length, limit) / hitsPerPage),
+    nbPages: Math.ceil(Math.min(found.length, limit) / hitsPerPage),
     hitsPerPage,
     exhaustiveNbHits: true,
     query: toText(parameters['query']),

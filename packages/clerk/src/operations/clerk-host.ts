@@ -1,11 +1,4 @@
-import {
-  createInputError,
-  type Integration,
-  IntegrationError,
-  type Issue,
-  isIntegrationError,
-  type ParseShapeContext,
-} from '@breakwater/core';
+import { type Integration, IntegrationError, isIntegrationError, type ParseShapeContext } from '@breakwater/core';
 import type { ClerkClient } from '@clerk/backend';
 import type { ClerkFeature, ClerkFeatures } from '../features.js';
 
@@ -35,19 +28,6 @@ export function assertFeature(
 
 /** Where the input of an operation is checked. */
 export const inputOf = (operation: string): ParseShapeContext => ({ path: 'input', service: 'clerk', operation });
-
-/**
- * Refuses what the SDK would leave out of a request, so that less is asked than was meant: a filter that is an empty list
- * lists everybody, and an id that is undefined another address.
- */
-export function assertFilters(input: object, operation: string): void {
-  const issues: Issue[] = Object.entries(input).flatMap(([name, value]) =>
-    Array.isArray(value) && value.length === 0
-      ? [{ path: `input.${name}`, expected: 'left out or hold a value: an empty list filters nothing', received: '[]' }]
-      : [],
-  );
-  if (issues.length > 0) throw createInputError(issues, { service: 'clerk', operation });
-}
 
 /** Whether Clerk itself said that there is no such thing. A page of something between says nothing of the kind. */
 export const isAbsent = (error: unknown): boolean =>

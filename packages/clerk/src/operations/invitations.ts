@@ -1,6 +1,9 @@
-import { type CallOptions, parseShape, shape, withoutUndefined } from '@breakwater/core';
+import { type CallOptions, parseShape, shape } from '@breakwater/core';
 import type { ClerkClient, OrganizationInvitation } from '@clerk/backend';
-import { assertFeature, assertFilters, type ClerkHost, inputOf, isMadeSince } from './clerk-host.js';
+import { identifierShape } from '../identifier.js';
+import { checkAnswer } from './answers.js';
+import { assertFeature, type ClerkHost, inputOf, isMadeSince } from './clerk-host.js';
+import { checkFilters } from './filters.js';
 import { paginate } from './paginate.js';
 
 type Organizations = ClerkClient['organizations'];
@@ -28,12 +31,12 @@ export interface InvitationOperations {
   ): AsyncGenerator<OrganizationInvitation, void, undefined>;
 }
 
-const id = /* @__PURE__ */ shape.string({ maxLength: 255 });
-const ORGANIZATION = /* @__PURE__ */ shape.object({ organizationId: id });
+const organizationShape = /* @__PURE__ */ identifierShape('organization');
+const ORGANIZATION = /* @__PURE__ */ shape.object({ organizationId: organizationShape });
 const INVITATION = /* @__PURE__ */ shape.object({
-  organizationId: id,
+  organizationId: organizationShape,
   emailAddress: shape.string({ pattern: /^[^\s@]+@[^\s@]+$/, maxLength: 320, expected: 'a mail address' }),
-  role: id,
+  role: shape.string({ maxLength: 255 }),
 });
 
 /** Makes {@link InvitationOperations}. */
@@ -43,9 +46,8 @@ export function createInvitationOperations(host: ClerkHost): InvitationOperation
     assertFeature('invitations', operation, host);
     const { organizationId } = Object(given) as Partial<ListInvitationsInput>;
     parseShape({ organizationId }, ORGANIZATION, inputOf(operation));
-    const input = withoutUndefined(given) as ListInvitationsInput;
-    assertFilters(input, operation);
-    return paginate((position) =>
+    const input = checkFilters(given, operation);
+    return paginate(operation, (position) =>
       host.run(
         operation,
         (client) => client.organizations.getOrganizationInvitationList({ ...input, ...position }),
@@ -64,7 +66,7 @@ export function createInvitationOperations(host: ClerkHost): InvitationOperation
       const startedAt = host.now();
       const reconcile = async (): Promise<OrganizationInvitation> => {
         const client = await host.client();
-        const pending = paginate((position) =>
+        const pending = paginate(operation, (position) =>
           client.organizations.getOrganizationInvitationList({
             organizationId: checked.organizationId,
             status: ['pending'],
@@ -79,10 +81,15 @@ export function createInvitationOperations(host: ClerkHost): InvitationOperation
         // It may still be on its way: whoever repeated it now might send two mails.
         throw new Error('the invitation was not found');
       };
-      return await host.run(operation, (client) => client.organizations.createOrganizationInvitation(input), {
-        reconcile,
-        ...options,
-      });
+      const check = (invitation: OrganizationInvitation): OrganizationInvitation =>
+        checkAnswer(invitation, operation, 'the invitation that was asked for', (fields) => {
+          return fields['organizationId'] === checked.organizationId;
+        });
+      return await host.run(
+        operation,
+        async (client) => check(await client.organizations.createOrganizationInvitation(input)),
+        { reconcile, ...options },
+      );
     },
   });
 }

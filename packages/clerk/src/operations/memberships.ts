@@ -1,6 +1,10 @@
-import { type CallOptions, IntegrationError, parseShape, shape, withoutUndefined } from '@breakwater/core';
+import { type CallOptions, IntegrationError, parseShape, shape } from '@breakwater/core';
 import type { ClerkClient, OrganizationMembership } from '@clerk/backend';
-import { assertFeature, assertFilters, type ClerkHost, inputOf, isAbsent } from './clerk-host.js';
+import { identifierShape } from '../identifier.js';
+import { checkAnswer, checkPage, createAnswerError, isMembershipOf } from './answers.js';
+import { assertFeature, type ClerkHost, inputOf, isAbsent, isMadeSince } from './clerk-host.js';
+import { createOnce } from './create-once.js';
+import { checkFilters } from './filters.js';
 import { paginate } from './paginate.js';
 
 type Organizations = ClerkClient['organizations'];
@@ -51,26 +55,42 @@ export interface MembershipOperations {
   remove(input: MembershipInput, options?: CallOptions<void>): Promise<void>;
 }
 
-const id = /* @__PURE__ */ shape.string({ maxLength: 255 });
-const MEMBERSHIP = /* @__PURE__ */ shape.object({ userId: id, organizationId: id });
-const NEW_MEMBERSHIP = /* @__PURE__ */ shape.object({ userId: id, organizationId: id, role: id });
+const IDS = /* @__PURE__ */ Object.freeze({
+  userId: identifierShape('user'),
+  organizationId: identifierShape('organization'),
+});
+const MEMBERSHIP = /* @__PURE__ */ shape.object(IDS);
+const NEW_MEMBERSHIP = /* @__PURE__ */ shape.object({ ...IDS, role: shape.string({ maxLength: 255 }) });
+const OF_ORGANIZATION = /* @__PURE__ */ shape.object({ organizationId: IDS.organizationId });
+const OF_USER = /* @__PURE__ */ shape.object({ userId: IDS.userId });
 
 /** Makes {@link MembershipOperations}. */
 export function createMembershipOperations(host: ClerkHost): MembershipOperations {
   const add = async (
     given: AddMembershipInput,
-    options: CallOptions<OrganizationMembership> = {},
+    options?: CallOptions<OrganizationMembership>,
   ): Promise<OrganizationMembership> => {
-    assertFeature('organizations', 'memberships.add', host);
-    const input = parseShape(given, NEW_MEMBERSHIP, inputOf('memberships.add'));
-    const reconcile = async (): Promise<OrganizationMembership | undefined> => {
-      const found = await readMembership(await host.client(), input);
-      return found?.role === input.role ? found : undefined;
-    };
-    return await host.run('memberships.add', (client) => client.organizations.createOrganizationMembership(input), {
-      reconcile,
-      ...options,
-    });
+    const operation = 'memberships.add';
+    assertFeature('organizations', operation, host);
+    const input = parseShape(given, NEW_MEMBERSHIP, inputOf(operation));
+    const startedAt = host.now();
+    const isAsked = (fields: object): boolean => isMembershipOf({ ...fields }, input.userId, input.organizationId);
+    return await createOnce<OrganizationMembership>(
+      host,
+      {
+        operation,
+        async create(client) {
+          const made = await client.organizations.createOrganizationMembership(input);
+          return checkAnswer(made, operation, 'the membership that was asked for', isAsked);
+        },
+        find: (client) => readMembership(client, operation, input),
+        compare({ createdAt, role }) {
+          if (!isMadeSince(createdAt, startedAt)) return 'older';
+          return role === input.role ? 'ours' : 'unclear';
+        },
+      },
+      options,
+    );
   };
   const remove = async (given: MembershipInput, options?: CallOptions<void>): Promise<void> => {
     assertFeature('organizations', 'memberships.remove', host);
@@ -105,7 +125,7 @@ export async function findMembership(
   try {
     return await host.run<OrganizationMembership | undefined>(
       operation,
-      (client) => readMembership(client, input),
+      (client) => readMembership(client, operation, input),
       options,
     );
   } catch (error) {
@@ -121,13 +141,17 @@ export async function findMembership(
  */
 async function readMembership(
   client: ClerkClient,
+  operation: string,
   { userId, organizationId }: MembershipInput,
 ): Promise<OrganizationMembership | undefined> {
-  const { data } = await client.organizations.getOrganizationMembershipList({
+  const page = await client.organizations.getOrganizationMembershipList({
     organizationId,
     userId: [userId],
     limit: 10,
   });
+  const { data, totalCount } = checkPage(page, operation);
+  // "There is one, and here is none" says nothing, least of all that there is none.
+  if (data.length !== Math.min(totalCount, 10)) throw createAnswerError(operation, `the ${totalCount} that it counts`);
   const found = data.find(
     (membership) => membership.publicUserData?.userId === userId && membership.organization.id === organizationId,
   );
@@ -135,7 +159,7 @@ async function readMembership(
   throw new IntegrationError({
     code: 'UNKNOWN',
     service: 'clerk',
-    operation: 'memberships.find',
+    operation,
     message: `asked for one user's membership, and was answered with those of others`,
   });
 }
@@ -147,17 +171,16 @@ function listMemberships(
 ): AsyncGenerator<OrganizationMembership, void, undefined> {
   const operation = 'memberships.list';
   assertFeature('organizations', operation, host);
-  const { organizationId } = Object(given) as Partial<MembershipInput>;
+  const { organizationId, ...rest } = Object(given) as Partial<MembershipInput>;
   if (organizationId === undefined) {
-    const { userId } = parseShape(given, shape.object({ userId: id }), inputOf(operation));
-    return paginate((position) =>
+    const { userId } = parseShape(rest, OF_USER, inputOf(operation));
+    return paginate(operation, (position) =>
       host.run(operation, (client) => client.users.getOrganizationMembershipList({ userId, ...position }), options),
     );
   }
-  parseShape({ organizationId }, shape.object({ organizationId: id }), inputOf(operation));
-  const input = withoutUndefined(given) as { organizationId: string } & Filters;
-  assertFilters(input, operation);
-  return paginate((position) =>
+  parseShape({ organizationId }, OF_ORGANIZATION, inputOf(operation));
+  const input = checkFilters(given as { organizationId: string } & Filters, operation);
+  return paginate(operation, (position) =>
     host.run(
       operation,
       (client) => client.organizations.getOrganizationMembershipList({ orderBy: '+created_at', ...input, ...position }),

@@ -1,6 +1,9 @@
-import { type CallOptions, parseShape, shape, withoutUndefined } from '@breakwater/core';
+import { type CallOptions, parseShape, shape } from '@breakwater/core';
 import type { ClerkClient, Organization } from '@clerk/backend';
-import { assertFeature, assertFilters, type ClerkHost, inputOf, isMadeSince } from './clerk-host.js';
+import { checkAnswer, isText } from './answers.js';
+import { assertFeature, type ClerkHost, inputOf, isMadeSince } from './clerk-host.js';
+import { createOnce } from './create-once.js';
+import { checkFilters } from './filters.js';
 import { paginate } from './paginate.js';
 
 type Organizations = ClerkClient['organizations'];
@@ -20,13 +23,17 @@ export type ListOrganizationsInput = Omit<
 /** Organizations. */
 export interface OrganizationOperations {
   /**
-   * Makes an organization once: after an unknown outcome it is looked up by its slug. On an instance without slugs call
+   * Makes an organization once: after an unknown outcome it is looked up by its slug, and compared by name and time. On an instance without slugs call
    * `client.organizations.createOrganization` with `run`, which leaves an unknown outcome to you.
    *
    * @throws IntegrationError `CONFLICT` when the slug is taken
    */
   create(input: CreateOrganizationInput, options?: CallOptions<Organization>): Promise<Organization>;
-  /** Every organization that fits, page after page, oldest first. The options hold for each page. */
+  /**
+   * Every organization that fits, page after page, oldest first. The options hold for each page.
+   *
+   * @throws IntegrationError `VALIDATION` at once for a filter that filters nothing
+   */
   list(input?: ListOrganizationsInput, options?: CallOptions<never>): AsyncGenerator<Organization, void, undefined>;
 }
 
@@ -41,30 +48,37 @@ const INPUT = /* @__PURE__ */ shape.object({
 /** Makes {@link OrganizationOperations}. */
 export function createOrganizationOperations(host: ClerkHost): OrganizationOperations {
   return Object.freeze<OrganizationOperations>({
-    async create(given, options = {}) {
+    async create(given, options) {
       const operation = 'organizations.create';
       assertFeature('organizations', operation, host);
       const { name: wanted, slug: asked } = Object(given) as Partial<CreateOrganizationInput>;
       const { name, slug } = parseShape({ name: wanted, slug: asked }, INPUT, inputOf(operation));
       const input = { ...given };
       const startedAt = host.now();
-      const reconcile = async (): Promise<Organization | undefined> => {
-        const found = await findBySlug(await host.client(), slug);
-        // Somebody else's organization under this slug is not what this call has made.
-        const isOurs = found?.name === name && isMadeSince(found.createdAt, startedAt);
-        return isOurs ? found : undefined;
-      };
-      return await host.run(operation, (client) => client.organizations.createOrganization(input), {
-        reconcile,
-        ...options,
-      });
+      const check = (organization: Organization): Organization =>
+        checkAnswer(organization, operation, 'an organization', ({ name: made }) => isText(made));
+      return await createOnce<Organization>(
+        host,
+        {
+          operation,
+          create: async (client) => check(await client.organizations.createOrganization(input)),
+          async find(client) {
+            const found = await findBySlug(client, slug);
+            return found && check(found);
+          },
+          compare(found) {
+            if (!isMadeSince(found.createdAt, startedAt)) return 'older';
+            return found.name.trim() === name.trim() ? 'ours' : 'unclear';
+          },
+        },
+        options,
+      );
     },
     list(given = {}, options) {
       const operation = 'organizations.list';
       assertFeature('organizations', operation, host);
-      const input = withoutUndefined(given) as ListOrganizationsInput;
-      assertFilters(input, operation);
-      return paginate((position) =>
+      const input = checkFilters(given, operation);
+      return paginate(operation, (position) =>
         host.run(
           operation,
           (client) => client.organizations.getOrganizationList({ orderBy: '+created_at', ...input, ...position }),

@@ -1,5 +1,6 @@
 import { type CallOptions, createInputError } from '@breakwater/core';
-import type { PermissionStore } from '../permission-store.js';
+import { isPermissionStore, PERMISSION_STORE, type PermissionStore } from '../permission-store.js';
+import { checkAnswer, isText } from './answers.js';
 import type { ClerkHost } from './clerk-host.js';
 import { findMembership } from './memberships.js';
 
@@ -8,21 +9,33 @@ export type PermissionSync =
   | { readonly status: 'granted'; readonly role: string; readonly permissions: readonly string[] }
   | { readonly status: 'revoked' };
 
+/** Options of `syncPermissions`. */
+export interface SyncPermissionsOptions extends CallOptions<never> {
+  /** Where to write this time, such as inside a transaction. @default `permissionStore` of createClerk; one of the two is needed */
+  readonly store?: PermissionStore | undefined;
+}
+
 /**
  * Brings an application's own permissions in line with a membership, and takes them away when there is none any more.
  * Nothing is written when Clerk does not answer, or answers with something else than was asked for.
  */
 export async function syncPermissions(
   host: ClerkHost,
-  store: PermissionStore | undefined,
+  kept: PermissionStore | undefined,
   userId: string,
   organizationId: string,
-  options?: CallOptions<never>,
+  given: SyncPermissionsOptions = {},
 ): Promise<PermissionSync> {
   const operation = 'syncPermissions';
-  if (store === undefined) {
-    const issue = { path: 'options.permissionStore', expected: 'given to createClerk', received: 'undefined' };
-    throw createInputError([issue], { service: 'clerk', operation, code: 'CONFIGURATION' });
+  const { store = kept, ...options } = given;
+  if (!isPermissionStore(store)) {
+    const [path, expected] =
+      store === undefined
+        ? ['options.permissionStore', 'given to createClerk, or `store` to this call']
+        : ['options.store', PERMISSION_STORE];
+    const issue = { path, expected, received: store === null ? 'null' : typeof store };
+    const code = store === undefined ? 'CONFIGURATION' : 'VALIDATION';
+    throw createInputError([issue], { service: 'clerk', operation, code });
   }
   // Before the question and not after the answer: what changes in between is newer than this.
   const asOf = host.now();
@@ -31,7 +44,16 @@ export async function syncPermissions(
     await store.revoke({ userId, organizationId, asOf });
     return { status: 'revoked' };
   }
-  const { role, permissions } = membership;
+  const { role, permissions } = checkAnswer(
+    membership,
+    operation,
+    'a membership with its role and permissions',
+    holdsRights,
+  );
   await store.grant({ userId, organizationId, asOf, role, permissions: [...permissions] });
   return { status: 'granted', role, permissions: [...permissions] };
+}
+
+function holdsRights({ role, permissions }: Readonly<Record<string, unknown>>): boolean {
+  return isText(role) && Array.isArray(permissions) && permissions.every((permission) => isText(permission));
 }

@@ -9,6 +9,11 @@ export interface TokenOptions {
   readonly audience?: string | readonly string[] | undefined;
   /** How far the clocks may differ, in milliseconds. @default 5_000 */
   readonly clockSkew?: number | undefined;
+  /**
+   * Whether a session that still has a task to do, such as a second factor to set up, is refused as `session-pending`.
+   * @default true, as in Clerk's own helpers
+   */
+  readonly treatPendingAsSignedOut?: boolean | undefined;
 }
 
 /** The same in the SDK's words. */
@@ -30,12 +35,16 @@ export const TOKEN_FIELDS: {
   clockSkew: shape.optional(
     shape.number({ min: 0, max: 86_400_000, expected: 'a number of milliseconds up to a day' }),
   ),
+  treatPendingAsSignedOut: shape.optional(shape.boolean()),
 });
 
 const OPTIONS = /* @__PURE__ */ shape.object(TOKEN_FIELDS);
 
+/** The reason for a session that has something left to do. */
+export const PENDING = 'session-pending';
+
 /**
- * Translates {@link TokenOptions}. Whose tokens are taken has to be said: without it the SDK takes those of every site of
+ * Translates what the SDK verifies of {@link TokenOptions}. Whose tokens are taken has to be said: without it the SDK takes those of every site of
  * the instance.
  */
 export function toSdkTokenOptions(
@@ -43,8 +52,8 @@ export function toSdkTokenOptions(
   fallback: AuthorizedParties | undefined,
   operation: string,
 ): SdkTokenOptions {
-  const { audience, clockSkew, ...rest } = parseShape(given, OPTIONS, { path: 'options', service: 'clerk', operation });
-  const parties = rest.authorizedParties ?? fallback;
+  const parsed = parseShape(given, OPTIONS, { path: 'options', service: 'clerk', operation });
+  const { audience, clockSkew, authorizedParties: parties = fallback } = parsed;
   if (parties === undefined) {
     const expected = "given here or to createClerk: the origins of your application, or 'any'";
     const issue = { path: 'options.authorizedParties', expected, received: 'undefined' };

@@ -1,15 +1,21 @@
-import { type CallOptions, createInputError, withoutUndefined } from '@breakwater/core';
-import { isKeyReason, toTokenReason } from '../classify-error.js';
+import {
+  type CallOptions,
+  createInputError,
+  isIntegrationError,
+  type Redact,
+  withoutUndefined,
+} from '@breakwater/core';
+import { isKeyReason, KEY_UNKNOWN, toTokenReason } from '../classify-error.js';
+import type { Inquiries } from '../inquiry.js';
 import type { LoadedClerk } from '../load-client.js';
 import type { ResolvedClerkOptions } from '../options.js';
-import type { SigningKeys } from '../signing-keys.js';
 import type { ClerkHost } from './clerk-host.js';
-import { type TokenOptions, toSdkTokenOptions } from './token-options.js';
+import { PENDING, type TokenOptions, toSdkTokenOptions } from './token-options.js';
 
 /** What a session token says. */
 export type ClerkTokenClaims = Awaited<ReturnType<LoadedClerk['verifyToken']>>;
 
-/** Whether a token is good; `reason` is the SDK's own word, such as `token-expired`. */
+/** Whether a token is good; `reason` is the SDK's own word, such as `token-expired`, or `session-pending`. */
 export type TokenVerdict =
   | { readonly ok: true; readonly claims: ClerkTokenClaims }
   | { readonly ok: false; readonly reason: string };
@@ -18,7 +24,8 @@ export type TokenVerdict =
 export interface TokenHost extends ClerkHost {
   readonly options: ResolvedClerkOptions;
   readonly baseUrl: string;
-  readonly keys: SigningKeys;
+  readonly inquiries: Inquiries;
+  readonly redact: Redact;
   readonly verifyToken: (
     token: string,
     options: Parameters<LoadedClerk['verifyToken']>[1],
@@ -50,13 +57,16 @@ export async function verifyToken(
     operation,
     async (_client, context) => {
       const source = { secretKey, apiUrl: host.baseUrl, ...withoutUndefined({ jwtKey }) };
+      const inquiry = host.inquiries.open(context, [token]);
       try {
-        return { ok: true, claims: await host.verifyToken(token, { ...options, ...source }) };
+        const claims = await host.verifyToken(token, { ...options, ...source });
+        const isRefused = claims.sts === 'pending' && tokenOptions.treatPendingAsSignedOut !== false;
+        return isRefused ? { ok: false, reason: PENDING } : { ok: true, claims };
       } catch (error) {
+        if (inquiry.failure !== undefined) throw inquiry.failure;
         const reason = toTokenReason(error);
-        const failure = host.keys.failureOf(context);
-        if (failure !== undefined) throw failure;
-        if (reason !== undefined && isKeyReason(reason)) throw error;
+        if (reason === KEY_UNKNOWN && inquiry.staleFailure !== undefined) throw inquiry.staleFailure;
+        if (isIntegrationError(error) || (reason !== undefined && isKeyReason(reason))) throw error;
         // What the SDK trips over, such as a payload that is no object, is the token's fault: its key was there.
         return { ok: false, reason: reason ?? 'token-invalid' };
       }

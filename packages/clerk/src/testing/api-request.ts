@@ -1,8 +1,17 @@
 import type { RouteParameters } from '@breakwater/testing';
 import { invalid } from './api-error.js';
+import type { QueryRules } from './api-query.js';
 
-/** What a parameter of a body may be. */
-export type ParameterKind = 'string' | 'strings' | 'object' | 'boolean' | 'integer';
+/** What a parameter of a body may be: a list of texts stands for these alone. */
+export type ParameterKind =
+  | 'string'
+  | 'strings'
+  | 'object'
+  | 'boolean'
+  | 'integer'
+  | 'days'
+  | 'date'
+  | readonly string[];
 
 /** A request that was read and found to be of the right form. */
 export interface ApiRequest {
@@ -16,16 +25,23 @@ export interface ClerkRoute {
   /** Parameters that a body may hold, by name. Without it the route takes no body. */
   readonly body?: Readonly<Record<string, ParameterKind>>;
   readonly required?: readonly string[];
+  /** Parameters of the body that are taken, as Clerk takes them, and change nothing here. */
+  readonly ignored?: readonly string[];
+  /** Parameters of the address that are obeyed. @default none */
+  readonly query?: QueryRules;
   /** Carries it out, and answers with what is sent. A `ClerkApiError` refuses it. */
   readonly answer: (request: ApiRequest) => unknown;
 }
 
-const FITS: Readonly<Record<ParameterKind, (value: unknown) => boolean>> = {
+const FITS: Readonly<Record<Extract<ParameterKind, string>, (value: unknown) => boolean>> = {
   string: (value) => typeof value === 'string',
   strings: (value) => Array.isArray(value) && value.every((item) => typeof item === 'string'),
   object: (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
   boolean: (value) => typeof value === 'boolean',
   integer: (value) => Number.isInteger(value),
+  // As long as an invitation can stand. Source: Clerk's API description, 2026-05-12
+  days: (value) => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 365,
+  date: (value) => typeof value === 'string' && !Number.isNaN(Date.parse(value)),
 };
 
 /** Refuses a body as Clerk does: unknown names, wrong types, what is missing. Null is the same as leaving it out. */
@@ -36,7 +52,9 @@ export function checkBody(given: Readonly<Record<string, unknown>>, route: Clerk
     const kind = Object.hasOwn(kinds, name) ? kinds[name] : undefined;
     if (kind === undefined)
       throw invalid(name, `${name} is not a valid parameter for this request.`, 'form_param_unknown');
-    if (!FITS[kind](value)) throw invalid(name, `${name} must be of type ${kind}.`, 'form_param_type_invalid');
+    if (typeof kind !== 'string') {
+      if (!kind.includes(value as string)) throw invalid(name, `${name} must be one of ${kind.join(', ')}.`);
+    } else if (!FITS[kind](value)) throw invalid(name, `${name} must be of type ${kind}.`, 'form_param_type_invalid');
   }
   for (const name of route.required ?? []) {
     const value = body[name];
@@ -53,34 +71,8 @@ export const textOf = (body: Readonly<Record<string, unknown>>, name: string): s
 export const objectOf = (body: Readonly<Record<string, unknown>>, name: string): Record<string, unknown> | undefined =>
   body[name] as Record<string, unknown> | undefined;
 
-/** Whether a record passes a filter that may be given several times: any of its values will do. */
-export function passes(query: URLSearchParams, name: string, values: readonly (string | null)[]): boolean {
-  const asked = query.getAll(name);
-  return asked.length === 0 || asked.some((value) => values.includes(value));
-}
-
-/** Orders by a time, newest first unless `order_by` says otherwise, and cuts a page out. */
-export function toPage<Item extends { readonly created_at: number; readonly updated_at: number }>(
-  items: readonly Item[],
-  query: URLSearchParams,
-): readonly Item[] {
-  const limit = readNumber(query, 'limit', 10, 1, 500);
-  const offset = readNumber(query, 'offset', 0, 0, Number.MAX_SAFE_INTEGER);
-  const [, sign = '', field = ''] =
-    /^([+-]?)(created_at|updated_at)$/.exec(query.get('order_by') ?? '-created_at') ?? [];
-  if (field === '') throw invalid('order_by', 'order_by must be created_at or updated_at here, with + or - before it.');
-  const by = field as 'created_at' | 'updated_at';
-  // The order of making settles ties, so that pages do not overlap.
-  const sorted = items.map((item, index) => ({ item, index }));
-  const direction = sign === '-' ? -1 : 1;
-  sorted.sort((one, other) => direction * (one.item[by] - other.item[by] || one.index - other.index));
-  return sorted.slice(offset, offset + limit).map(({ item }) => item);
-}
-
-function readNumber(query: URLSearchParams, name: string, fallback: number, min: number, max: number): number {
-  const text = query.get(name);
-  if (text === null) return fallback;
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= min && value <= max) return value;
-  throw invalid(name, `${name} must be a whole number from ${min} to ${max}.`);
+/** A time of a body that was checked, in milliseconds since the epoch. */
+export function timeOf(body: Readonly<Record<string, unknown>>, name: string): number | undefined {
+  const text = textOf(body, name);
+  return text === undefined ? undefined : Date.parse(text);
 }

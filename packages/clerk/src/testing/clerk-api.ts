@@ -1,5 +1,6 @@
 import { createRouter, type Exchange, type RequestTarget, readBody } from '@breakwater/testing';
 import { ClerkApiError, genericError, toErrorResponse } from './api-error.js';
+import { checkQuery } from './api-query.js';
 import { type ClerkRoute, checkBody } from './api-request.js';
 import type { ClerkState } from './clerk-state.js';
 
@@ -53,11 +54,14 @@ export function createClerkApi({ state, routes, secretKey, limit, unsimulated }:
       throw new ClerkApiError(404, 'not_simulated', `The emulator has no ${request.method} ${url.pathname}.`);
     }
     const given = await readJson(request);
-    const body = request.method === 'GET' ? {} : checkBody(given, match.handler);
+    const { route, handler, parameters } = match;
+    const body = request.method === 'GET' ? {} : checkBody(given, handler);
+    const ignored = checkQuery(url.searchParams, handler.query ?? {});
+    for (const name of [...ignored, ...(handler.ignored ?? []).filter((one) => one in body)])
+      unsimulated.add(`${route} ${name}`);
     const early = await exchange.begin();
     if (early !== undefined) return early;
-    const { parameters } = match;
-    const answer: unknown = await match.handler.answer({ parameters, query: url.searchParams, body });
+    const answer: unknown = await handler.answer({ parameters, query: url.searchParams, body });
     if (request.method !== 'GET') exchange.commit();
     return Response.json(answer);
   };

@@ -55,7 +55,7 @@ export interface ClerkBook extends Book {
   readonly invitations: readonly InvitationRecord[];
   readonly sessions: readonly SessionRecord[];
   readonly events: readonly EventRecord[];
-  /** Requests to routes that the emulator does not have. */
+  /** Requests to routes that the emulator does not have, and parameters that it does not obey: `GET /v1/users provider`. */
   readonly unsimulated: readonly string[];
 }
 

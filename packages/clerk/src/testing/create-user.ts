@@ -1,5 +1,5 @@
 import { ClerkApiError, invalid, taken } from './api-error.js';
-import { type ApiRequest, objectOf, textOf } from './api-request.js';
+import { type ApiRequest, objectOf, textOf, timeOf } from './api-request.js';
 import type { ClerkState } from './clerk-state.js';
 import type { EmailAddressRecord, UserRecord } from './resources.js';
 
@@ -55,7 +55,7 @@ export function createUser(state: ClerkState, { body }: ApiRequest): UserRecord 
     password_enabled: body['password'] !== undefined || body['password_digest'] !== undefined,
     banned: body['banned'] === true,
     locked: body['locked'] === true,
-    created_at: now,
+    created_at: timeOf(body, 'created_at') ?? now,
     updated_at: now,
   };
   state.users.set(user.id, user);

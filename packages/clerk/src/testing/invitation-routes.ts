@@ -1,5 +1,6 @@
 import { ClerkApiError, invalid, notFound } from './api-error.js';
-import { type ApiRequest, type ClerkRoute, objectOf, passes, textOf, toPage } from './api-request.js';
+import { PAGE, passes, passesSearch, type QueryRules, toPage } from './api-query.js';
+import { type ApiRequest, type ClerkRoute, objectOf, textOf } from './api-request.js';
 import type { ClerkState } from './clerk-state.js';
 import { assertRole, toRoleName } from './membership-routes.js';
 import type { InvitationRecord, OrganizationInvitationRecord } from './resources.js';
@@ -8,6 +9,9 @@ const DAY = 86_400_000;
 
 /** Days for which an invitation stands, by default. Source: https://clerk.com/docs/guides/users/inviting */
 const DAYS = 30;
+
+/** Source: Clerk's API description, 2026-05-12. Nothing expires here. */
+const FILTERS: QueryRules = { ...PAGE, order_by: 'string', status: ['pending', 'accepted', 'revoked', 'expired'] };
 
 function readAddress(body: ApiRequest['body']): string {
   const address = textOf(body, 'email_address') ?? '';
@@ -37,6 +41,7 @@ export function createInvitationRoutes(state: ClerkState): Readonly<Record<strin
   };
   return {
     'GET /v1/organizations/{organization}/invitations': {
+      query: { ...FILTERS, email_address: 'string' },
       answer: ({ parameters, query }) => {
         const { id } = state.organization(parameters['organization'] ?? '');
         const found = [...state.organizationInvitations.values()].filter(
@@ -45,7 +50,8 @@ export function createInvitationRoutes(state: ClerkState): Readonly<Record<strin
             passes(query, 'status', [one.status]) &&
             passes(query, 'email_address', [one.email_address]),
         );
-        return { data: toPage(found, query), total_count: found.length };
+        const page = toPage(found, query, { email_address: (one) => one.email_address });
+        return { data: page, total_count: found.length };
       },
     },
     'POST /v1/organizations/{organization}/invitations': {
@@ -56,10 +62,11 @@ export function createInvitationRoutes(state: ClerkState): Readonly<Record<strin
         public_metadata: 'object',
         private_metadata: 'object',
         redirect_url: 'string',
-        expires_in_days: 'integer',
+        expires_in_days: 'days',
         notify: 'boolean',
       },
       required: ['email_address', 'role'],
+      ignored: ['redirect_url', 'notify'],
       answer: ({ parameters, body }) => {
         const { id } = state.organization(parameters['organization'] ?? '');
         const address = readAddress(body);
@@ -107,9 +114,15 @@ export function createInvitationRoutes(state: ClerkState): Readonly<Record<strin
       },
     },
     'GET /v1/invitations': {
+      query: { ...FILTERS, query: 'string', paginated: 'boolean' },
       answer: ({ query }) => {
-        const found = [...state.invitations.values()].filter((one) => passes(query, 'status', [one.status]));
-        const page = toPage(found, query);
+        const found = [...state.invitations.values()].filter(
+          (one) => passes(query, 'status', [one.status]) && passesSearch(query, 'query', [one.id, one.email_address]),
+        );
+        const page = toPage(found, query, {
+          email_address: (one) => one.email_address,
+          expires_at: (one) => one.expires_at,
+        });
         return query.get('paginated') === 'true' ? { data: page, total_count: found.length } : page;
       },
     },
@@ -120,10 +133,11 @@ export function createInvitationRoutes(state: ClerkState): Readonly<Record<strin
         redirect_url: 'string',
         notify: 'boolean',
         ignore_existing: 'boolean',
-        expires_in_days: 'integer',
-        template_slug: 'string',
+        expires_in_days: 'days',
+        template_slug: ['invitation', 'waitlist_invitation'],
       },
       required: ['email_address'],
+      ignored: ['redirect_url', 'notify', 'template_slug'],
       answer: ({ body }) => {
         const address = readAddress(body);
         const isInvited = [...state.invitations.values()].some(

@@ -1,6 +1,8 @@
 import { ClerkApiError, invalid, notFound } from './api-error.js';
-import { type ClerkRoute, objectOf, passes, textOf, toPage } from './api-request.js';
+import { toPage } from './api-query.js';
+import { type ClerkRoute, objectOf, textOf } from './api-request.js';
 import { type ClerkState, mergeMetadata } from './clerk-state.js';
+import { MEMBER_FILTERS, orderMembersOf, passesMemberFilters } from './member-filters.js';
 import type { MembershipRecord, Metadata, UserRecord } from './resources.js';
 
 /** A membership as Clerk shows it, with the organization and the user that it joins. */
@@ -94,12 +96,14 @@ export function createMembershipRoutes(state: ClerkState): Readonly<Record<strin
   };
   return {
     'GET /v1/organizations/{organization}/memberships': {
+      query: MEMBER_FILTERS,
       answer: ({ parameters, query }) => {
         const { id } = state.organization(parameters['organization'] ?? '');
         const found = [...state.memberships.values()].filter(
-          (one) => one.organizationId === id && passesFilters(state.users.get(one.userId), one, query),
+          (one) => one.organizationId === id && passesMemberFilters(state.users.get(one.userId), one, query),
         );
-        return { data: toPage(found, query).map((one) => toMembership(state, one)), total_count: found.length };
+        const page = toPage(found, query, orderMembersOf(state));
+        return { data: page.map((one) => toMembership(state, one)), total_count: found.length };
       },
     },
     'POST /v1/organizations/{organization}/memberships': {
@@ -141,21 +145,4 @@ export function createMembershipRoutes(state: ClerkState): Readonly<Record<strin
       },
     },
   };
-}
-
-function passesFilters(
-  user: UserRecord | undefined,
-  { userId, role }: MembershipRecord,
-  query: URLSearchParams,
-): boolean {
-  const addresses = user?.email_addresses.map(({ email_address }) => email_address) ?? [];
-  const text = query.get('query')?.toLowerCase() ?? '';
-  const words = [user?.first_name, user?.last_name, user?.username, ...addresses];
-  return (
-    passes(query, 'user_id', [userId]) &&
-    passes(query, 'role', [role]) &&
-    passes(query, 'email_address', addresses) &&
-    passes(query, 'username', [user?.username ?? null]) &&
-    (text === '' || words.some((word) => word?.toLowerCase().includes(text)))
-  );
 }

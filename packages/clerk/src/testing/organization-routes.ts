@@ -1,13 +1,16 @@
 import { invalid, taken } from './api-error.js';
-import { type ClerkRoute, objectOf, passes, textOf, toPage } from './api-request.js';
+import { PAGE, passes, passesIds, passesSearch, toPage } from './api-query.js';
+import { type ClerkRoute, objectOf, textOf, timeOf } from './api-request.js';
 import { type ClerkState, mergeMetadata } from './clerk-state.js';
 import { addMember, toMembership } from './membership-routes.js';
-import type { OrganizationRecord } from './resources.js';
+import type { MembershipRecord, OrganizationRecord } from './resources.js';
 
 const METADATA = { public_metadata: 'object', private_metadata: 'object' } as const;
 
 /** The routes of `/v1/organizations` itself. */
 export function createOrganizationRoutes(state: ClerkState): Readonly<Record<string, ClerkRoute>> {
+  const membersOf = (id: string): MembershipRecord[] =>
+    [...state.memberships.values()].filter((one) => one.organizationId === id);
   const put = (organization: OrganizationRecord, change: Partial<OrganizationRecord>): OrganizationRecord => {
     const changed = { ...organization, ...change, updated_at: state.now() };
     state.organizations.set(organization.id, changed);
@@ -16,8 +19,7 @@ export function createOrganizationRoutes(state: ClerkState): Readonly<Record<str
   };
   const show = (organization: OrganizationRecord, query: URLSearchParams): OrganizationRecord => {
     if (query.get('include_members_count') !== 'true') return organization;
-    const members = [...state.memberships.values()].filter((one) => one.organizationId === organization.id);
-    return { ...organization, members_count: members.length };
+    return { ...organization, members_count: membersOf(organization.id).length };
   };
   const assertSlug = (slug: string, ownId?: string): void => {
     if (!/^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/.test(slug)) {
@@ -39,22 +41,31 @@ export function createOrganizationRoutes(state: ClerkState): Readonly<Record<str
   });
   return {
     'GET /v1/organizations': {
+      query: {
+        ...PAGE,
+        order_by: 'string',
+        query: 'string',
+        user_id: 'string',
+        organization_id: 'string',
+        include_members_count: 'boolean',
+      },
       answer: ({ query }) => {
-        const text = query.get('query')?.toLowerCase() ?? '';
-        const found = [...state.organizations.values()].filter((organization) => {
-          const members = [...state.memberships.values()].filter((one) => one.organizationId === organization.id);
-          const words = [organization.id, organization.name.toLowerCase(), organization.slug];
-          return (
-            passes(query, 'organization_id', [organization.id]) &&
-            passes(
+        const found = [...state.organizations.values()].filter(
+          ({ id, name, slug }) =>
+            passes(query, 'organization_id', [id]) &&
+            passesIds(
               query,
               'user_id',
-              members.map(({ userId }) => userId),
+              membersOf(id).map(({ userId }) => userId),
             ) &&
-            (text === '' || words.some((word) => word.includes(text)))
-          );
+            passesSearch(query, 'query', [id, name, slug]),
+        );
+        // The orders of the SDK's own type. Read in `OrganizationApi.d.ts` of @clerk/backend 3.25.0.
+        const page = toPage(found, query, {
+          name: ({ name }) => name,
+          members_count: ({ id }) => membersOf(id).length,
         });
-        return { data: toPage(found, query).map((one) => show(one, query)), total_count: found.length };
+        return { data: page.map((one) => show(one, query)), total_count: found.length };
       },
     },
     'POST /v1/organizations': {
@@ -64,10 +75,11 @@ export function createOrganizationRoutes(state: ClerkState): Readonly<Record<str
         created_by: 'string',
         slug: 'string',
         max_allowed_memberships: 'integer',
-        created_at: 'string',
+        created_at: 'date',
         role_set_key: 'string',
       },
       required: ['name'],
+      ignored: ['role_set_key'],
       answer: ({ body }) => {
         const name = textOf(body, 'name') ?? '';
         const creator = textOf(body, 'created_by');
@@ -92,7 +104,7 @@ export function createOrganizationRoutes(state: ClerkState): Readonly<Record<str
           public_metadata: objectOf(body, 'public_metadata') ?? {},
           private_metadata: objectOf(body, 'private_metadata') ?? {},
           ...(creator !== undefined && { created_by: creator }),
-          created_at: now,
+          created_at: timeOf(body, 'created_at') ?? now,
           updated_at: now,
         };
         state.organizations.set(id, organization);
@@ -102,6 +114,7 @@ export function createOrganizationRoutes(state: ClerkState): Readonly<Record<str
       },
     },
     'GET /v1/organizations/{organization}': {
+      query: { include_members_count: 'boolean' },
       answer: ({ parameters, query }) => show(state.organization(parameters['organization'] ?? ''), query),
     },
     'PATCH /v1/organizations/{organization}': {
@@ -110,9 +123,10 @@ export function createOrganizationRoutes(state: ClerkState): Readonly<Record<str
         slug: 'string',
         max_allowed_memberships: 'integer',
         admin_delete_enabled: 'boolean',
-        created_at: 'string',
+        created_at: 'date',
         role_set_key: 'string',
       },
+      ignored: ['created_at', 'role_set_key'],
       answer: ({ parameters, body }) => {
         const organization = state.organization(parameters['organization'] ?? '');
         const { created_at: _createdAt, role_set_key: _roleSet, ...change } = body;
@@ -126,7 +140,7 @@ export function createOrganizationRoutes(state: ClerkState): Readonly<Record<str
     'DELETE /v1/organizations/{organization}': {
       answer: ({ parameters }) => {
         const { id, slug } = state.organization(parameters['organization'] ?? '');
-        for (const membership of [...state.memberships.values()].filter((one) => one.organizationId === id)) {
+        for (const membership of membersOf(id)) {
           const shown = toMembership(state, membership);
           state.memberships.delete(membership.id);
           state.emit('organizationMembership.deleted', shown);

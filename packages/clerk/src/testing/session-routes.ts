@@ -1,8 +1,12 @@
 import { notFound } from './api-error.js';
-import { type ClerkRoute, passes, toPage } from './api-request.js';
+import { PAGE, passes, toPage } from './api-query.js';
+import type { ClerkRoute } from './api-request.js';
 import type { ClerkState } from './clerk-state.js';
 import type { SessionRecord } from './resources.js';
 import type { SigningKey } from './signing-key.js';
+
+/** Source: Clerk's API description, 2026-05-12 */
+const STATUSES = ['abandoned', 'active', 'ended', 'expired', 'removed', 'replaced', 'revoked'];
 
 /** The routes of sessions and of the keys that their tokens are signed with. */
 export function createSessionRoutes(
@@ -19,6 +23,7 @@ export function createSessionRoutes(
   return {
     'GET /v1/jwks': { answer: () => key.jwks() },
     'GET /v1/sessions': {
+      query: { ...PAGE, user_id: 'string', client_id: 'string', status: STATUSES, paginated: 'boolean' },
       answer: ({ query }) => {
         const found = [...state.sessions.values()].filter(
           (one) =>

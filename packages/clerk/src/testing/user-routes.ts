@@ -1,8 +1,10 @@
-import { type ClerkRoute, type ParameterKind, passes, toPage } from './api-request.js';
+import { PAGE, toPage } from './api-query.js';
+import type { ClerkRoute, ParameterKind } from './api-request.js';
 import { type ClerkState, mergeMetadata } from './clerk-state.js';
 import { assertUnique, createUser } from './create-user.js';
 import { toMembership } from './membership-routes.js';
 import type { UserRecord } from './resources.js';
+import { filterUsers, USER_FILTERS, USER_ORDERS } from './user-filters.js';
 
 const METADATA = { public_metadata: 'object', private_metadata: 'object', unsafe_metadata: 'object' } as const;
 
@@ -20,11 +22,11 @@ const COMMON: Readonly<Record<string, ParameterKind>> = {
   totp_secret: 'string',
   backup_codes: 'strings',
   delete_self_enabled: 'boolean',
-  legal_accepted_at: 'string',
+  legal_accepted_at: 'date',
   skip_legal_checks: 'boolean',
   create_organization_enabled: 'boolean',
   create_organizations_limit: 'integer',
-  created_at: 'string',
+  created_at: 'date',
   bypass_client_trust: 'boolean',
 };
 
@@ -52,6 +54,35 @@ const CHANGES: Readonly<Record<string, ParameterKind>> = {
   sign_out_of_other_sessions: 'boolean',
 };
 
+/** Parameters of which the emulator's users know nothing. */
+const IGNORED = [
+  'totp_secret',
+  'backup_codes',
+  'delete_self_enabled',
+  'legal_accepted_at',
+  'create_organization_enabled',
+  'create_organizations_limit',
+  'bypass_client_trust',
+];
+const IGNORED_AT_FIRST = [
+  ...IGNORED,
+  'email_address_identification_status',
+  'phone_number',
+  'phone_number_identification_status',
+  'web3_wallet',
+];
+const IGNORED_LATER = [
+  ...IGNORED,
+  'created_at',
+  'password',
+  'password_digest',
+  'notify_primary_email_address_changed',
+  'primary_phone_number_id',
+  'primary_web3_wallet_id',
+  'profile_image_id',
+  'sign_out_of_other_sessions',
+];
+
 /** The routes below `/v1/users`. */
 export function createUserRoutes(state: ClerkState): Readonly<Record<string, ClerkRoute>> {
   const put = (user: UserRecord, change: Partial<UserRecord>): UserRecord => {
@@ -75,14 +106,19 @@ export function createUserRoutes(state: ClerkState): Readonly<Record<string, Cle
     },
   });
   return {
-    'GET /v1/users': { answer: ({ query }) => toPage(filterUsers(state, query), query) },
+    'GET /v1/users': {
+      query: USER_FILTERS,
+      answer: ({ query }) => toPage(filterUsers(state, query), query, USER_ORDERS),
+    },
     'GET /v1/users/count': {
+      query: USER_FILTERS,
       answer: ({ query }) => ({ object: 'total_count', total_count: filterUsers(state, query).length }),
     },
-    'POST /v1/users': { body: NEW_USER, answer: (request) => createUser(state, request) },
+    'POST /v1/users': { body: NEW_USER, ignored: IGNORED_AT_FIRST, answer: (request) => createUser(state, request) },
     'GET /v1/users/{user}': { answer: ({ parameters }) => state.user(parameters['user'] ?? '') },
     'PATCH /v1/users/{user}': {
       body: CHANGES,
+      ignored: IGNORED_LATER,
       answer: ({ parameters, body }) => {
         const user = state.user(parameters['user'] ?? '');
         assertUnique(state, body, user.id);
@@ -118,6 +154,7 @@ export function createUserRoutes(state: ClerkState): Readonly<Record<string, Cle
     'POST /v1/users/{user}/lock': setting({ locked: true }),
     'POST /v1/users/{user}/unlock': setting({ locked: false }),
     'GET /v1/users/{user}/organization_memberships': {
+      query: PAGE,
       answer: ({ parameters, query }) => {
         const user = state.user(parameters['user'] ?? '');
         const own = [...state.memberships.values()].filter((one) => one.userId === user.id);
@@ -125,26 +162,4 @@ export function createUserRoutes(state: ClerkState): Readonly<Record<string, Cle
       },
     },
   };
-}
-
-function filterUsers(state: ClerkState, query: URLSearchParams): readonly UserRecord[] {
-  const text = query.get('query')?.toLowerCase() ?? '';
-  return [...state.users.values()].filter((user) => {
-    const addresses = user.email_addresses.map(({ email_address }) => email_address);
-    const memberships = [...state.memberships.values()].filter(({ userId }) => userId === user.id);
-    const words = [user.id, user.username, user.first_name, user.last_name, user.external_id, ...addresses];
-    return (
-      passes(query, 'user_id', [user.id]) &&
-      passes(query, 'external_id', [user.external_id]) &&
-      passes(query, 'username', [user.username]) &&
-      passes(query, 'email_address', addresses) &&
-      passes(
-        query,
-        'organization_id',
-        memberships.map(({ organizationId }) => organizationId),
-      ) &&
-      passes(query, 'banned', [String(user.banned)]) &&
-      (text === '' || words.some((word) => word?.toLowerCase().includes(text)))
-    );
-  });
 }

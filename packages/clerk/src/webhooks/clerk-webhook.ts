@@ -27,7 +27,7 @@ export interface ClerkWebhookOptions {
 interface ClerkPayload {
   readonly type?: unknown;
   readonly timestamp?: unknown;
-  readonly data?: { readonly id?: unknown } | null;
+  readonly data?: unknown;
 }
 
 type Item = WebhookItem<ClerkEvents[keyof ClerkEvents]>;
@@ -38,14 +38,14 @@ const asLabel = (value: unknown): string | undefined =>
 function toItem(payload: ClerkPayload, headers: RawHeaders): Item | undefined {
   const { type, timestamp, data } = payload;
   const id = clerkScheme.readId(headers);
-  if (typeof id !== 'string' || typeof data !== 'object') return undefined;
+  if (typeof id !== 'string' || typeof data !== 'object' || data === null || Array.isArray(data)) return undefined;
   return {
     id,
     idOrigin: 'sender',
     // Every event has one; a genuine body without it is nobody's to handle, and no reason to be sent again.
     type: asLabel(type) ?? 'unknown',
     occurredAt: Number.isFinite(timestamp) ? Number(timestamp) : undefined,
-    subject: asLabel(data?.id),
+    subject: asLabel((data as { readonly id?: unknown }).id),
     // The signature vouches for it, and the type for its form: an unknown type reaches `onUnhandled` only.
     event: payload as unknown as Item['event'],
   };

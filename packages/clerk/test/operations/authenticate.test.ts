@@ -86,6 +86,8 @@ describe('authenticate', () => {
       status: 'signed_out',
       reason: 'session-pending',
     });
+    const taken = await bench.clerk.authenticate(withToken(token), { treatPendingAsSignedOut: false });
+    expect(taken).toMatchObject({ status: 'signed_in', userId });
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import { isIntegrationError } from '@breakwater/core';
+import { toFetch } from '@breakwater/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type ClerkBench, createClerkBench, failureOf } from '../clerk-bench.js';
 
@@ -34,8 +35,77 @@ describe('users.create', () => {
     bench.emulator.faults.add({ match: 'POST /v1/users', fault: lost });
     bench.emulator.faults.add({ match: 'GET /v1/users', times: Infinity, fault: { type: 'status', status: 500 } });
     const error = await bench.clock.settle(failureOf(bench.clerk.users.create({ externalId: 'c-7', username: 'ada' })));
-    expect(isIntegrationError(error) && [error.code, error.outcome]).toEqual(['NETWORK', 'unknown']);
-    expect(bench.emulator.book.count('POST /v1/users')).toBe(1);
+    // The repeat was refused, because the first one had arrived; which nobody can tell.
+    expect(isIntegrationError(error) && [error.code, error.outcome]).toEqual(['CONFLICT', 'unknown']);
+    expect(bench.emulator.book.users).toHaveLength(1);
+  });
+
+  it.each([
+    ['when it is not found: it may still be on its way', { type: 'reset' }, 'NETWORK'],
+    ['when it is answered with an error', { type: 'status', status: 503 }, 'UNAVAILABLE'],
+  ] as const)('leaves the outcome open %s', async (_name, fault, code) => {
+    bench.emulator.faults.add({ match: 'POST /v1/users', times: Infinity, fault });
+    const error = await bench.clock.settle(failureOf(bench.clerk.users.create({ externalId: 'c-7', username: 'ada' })));
+    expect(isIntegrationError(error) && [error.code, error.outcome]).toEqual([code, 'unknown']);
+    expect(bench.emulator.book.count('POST /v1/users')).toBe(3);
+  });
+
+  it('finds its user when the first request arrives after it was looked for', async () => {
+    const { emulator, clock } = bench;
+    const real = toFetch(emulator);
+    let posts = 0;
+    const fetch: typeof globalThis.fetch = async (input, init) => {
+      if (init?.method !== 'POST' || ++posts > 1) return await real(input, init);
+      // Taken, and carried out when nobody waits for the answer any more.
+      clock.setTimeout(() => void real(input, { ...init, signal: null }), 350);
+      return await new Promise((_, reject) => {
+        init.signal?.addEventListener('abort', () => reject(new Error('aborted')));
+      });
+    };
+    const retryPolicy = { maxRetries: 1, baseDelay: 100, jitter: 'none', budget: false } as const;
+    const { clerk } = createClerkBench({
+      fetch,
+      clock,
+      errorHandling: { circuitBreaker: { timeout: 300 }, retryPolicy },
+    });
+    const made = await clock.settle(clerk.users.create({ externalId: 'c-7', username: 'ada' }));
+    expect([emulator.book.users.map(({ id }) => id), posts]).toEqual([[made.id], 2]);
+  });
+
+  it.each([
+    ['with another name', { username: 'mallory' }],
+    ['with another address', { emailAddress: ['mallory@example.com'] }],
+    ['with another first name', { username: 'ada', firstName: 'Mallory' }],
+  ])('does not take a user of that id %s for its own', async (_name, more) => {
+    await bench.clerk.users.create({ externalId: 'customer-7', username: 'ada', firstName: 'Ada' });
+    bench.emulator.faults.add({ match: 'POST /v1/users', fault: { type: 'reset' } });
+    const call = bench.clerk.users.create({ externalId: 'customer-7', ...more });
+    const error = await bench.clock.settle(failureOf(call));
+    expect(isIntegrationError(error) && error.code).toBe('CONFLICT');
+  });
+
+  it('says that nothing was made where the id had been taken before', async () => {
+    await bench.clerk.users.create({ externalId: 'customer-7', username: 'ada' });
+    await bench.clock.advance(3_600_000);
+    bench.emulator.faults.add({ match: 'POST /v1/users', fault: { type: 'reset' } });
+    const call = bench.clerk.users.create({ externalId: 'customer-7', username: 'ada' });
+    const error = await bench.clock.settle(failureOf(call));
+    expect(isIntegrationError(error) && [error.code, error.outcome]).toEqual(['CONFLICT', 'not_applied']);
+  });
+
+  it('recognises what it has made in Clerk’s own spelling, and with a time of its own', async () => {
+    bench.emulator.faults.add({ match: 'POST /v1/users', times: 2, fault: lost });
+    const upper = { externalId: 'a', emailAddress: ['Ada@Example.com'] };
+    expect(await bench.clock.settle(bench.clerk.users.create(upper))).toMatchObject({ externalId: 'a' });
+    const imported = { externalId: 'b', username: 'bob', createdAt: new Date(0) };
+    expect(await bench.clock.settle(bench.clerk.users.create(imported))).toMatchObject({ createdAt: 0 });
+    expect(bench.emulator.book.count('POST /v1/users')).toBe(2);
+  });
+
+  it('refuses a key, which Clerk would not see', async () => {
+    const call = bench.clerk.users.create({ externalId: 'c-7', username: 'ada' }, { idempotencyKey: 'k-1' });
+    expect(await failureOf(call)).toMatchObject({ code: 'VALIDATION' });
+    expect(bench.emulator.book.count()).toBe(0);
   });
 
   it('says conflict for an id that is taken, and refuses to go without one', async () => {
@@ -77,7 +147,14 @@ describe('organizations.create', () => {
     await bench.clock.advance(3_600_000);
     bench.emulator.faults.add({ match: 'POST /v1/organizations', fault: { type: 'reset' } });
     const error = await bench.clock.settle(failureOf(bench.clerk.organizations.create({ name: 'acme', slug: 'acme' })));
-    expect(isIntegrationError(error) && error.code).toBe('CONFLICT');
+    expect(isIntegrationError(error) && [error.code, error.outcome]).toEqual(['CONFLICT', 'not_applied']);
+  });
+
+  it('leaves the outcome open as long as the request may still arrive', async () => {
+    bench.emulator.faults.add({ match: 'POST /v1/organizations', times: Infinity, fault: { type: 'reset' } });
+    const error = await bench.clock.settle(failureOf(bench.clerk.organizations.create({ name: 'Acme', slug: 'acme' })));
+    expect(isIntegrationError(error) && [error.code, error.outcome]).toEqual(['NETWORK', 'unknown']);
+    expect(bench.emulator.book.count('POST /v1/organizations')).toBe(3);
   });
 
   it('lists all, and refuses a slug that is none', async () => {

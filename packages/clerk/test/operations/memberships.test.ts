@@ -70,7 +70,7 @@ describe('memberships.list', () => {
     expect(await idsOf(bench.clerk.memberships.list({ organizationId, role: ['org:admin'] }))).toEqual([first]);
   });
 
-  it('ends when the vendor does not obey the offset', async () => {
+  it('ends with an error when the vendor does not obey the offset: the rest would be missing', async () => {
     const page = {
       data: [
         {
@@ -83,7 +83,11 @@ describe('memberships.list', () => {
       total_count: 9,
     };
     const stuck = createClerkBench({ fetch: async () => Response.json(page) });
-    expect(await idsOf(stuck.clerk.memberships.list({ organizationId: 'org_1' }))).toHaveLength(1);
+    const error = await failureOf(idsOf(stuck.clerk.memberships.list({ organizationId: 'org_1' })));
+    expect(isIntegrationError(error) && [error.code, error.message]).toEqual([
+      'UNAVAILABLE',
+      expect.stringContaining('a list of the 9'),
+    ]);
   });
 
   it.each([
@@ -137,6 +141,26 @@ describe('memberships.add and remove', () => {
     await bench.clock.settle(bench.clerk.memberships.add({ userId, organizationId, role: 'org:member' }));
     expect(bench.emulator.book.memberships).toHaveLength(1);
     expect(bench.emulator.book.count('POST /v1/organizations/{organization}/memberships')).toBe(2);
+  });
+
+  it('leaves the outcome open as long as the request may still arrive', async () => {
+    const userId = await bench.user('ada');
+    const route = 'POST /v1/organizations/{organization}/memberships';
+    bench.emulator.faults.add({ match: route, times: Infinity, fault: { type: 'reset' } });
+    const call = bench.clerk.memberships.add({ userId, organizationId, role: 'org:member' });
+    const error = await bench.clock.settle(failureOf(call));
+    expect(isIntegrationError(error) && [error.code, error.outcome]).toEqual(['NETWORK', 'unknown']);
+    expect(bench.emulator.book.count(route)).toBe(3);
+  });
+
+  it('does not take an older membership for its own', async () => {
+    const [userId = ''] = await fill(1);
+    await bench.clock.advance(3_600_000);
+    const route = 'POST /v1/organizations/{organization}/memberships';
+    bench.emulator.faults.add({ match: route, fault: { type: 'reset' } });
+    const call = bench.clerk.memberships.add({ userId, organizationId, role: 'org:member' });
+    const error = await bench.clock.settle(failureOf(call));
+    expect(isIntegrationError(error) && [error.code, error.outcome]).toEqual(['CONFLICT', 'not_applied']);
   });
 
   it('says conflict for a member', async () => {

@@ -123,6 +123,40 @@ describe('syncPermissions', () => {
     await expect(clerk.clerk.syncPermissions('user_1', 'org_1')).rejects.toThrow('the database is away');
   });
 
+  it('writes where it is told for this call, such as into a transaction that may be given up', async () => {
+    await bench.clerk.memberships.add({ userId, organizationId, role: 'org:biller' });
+    const database = new Permissions();
+    /** Keeps what is written until it is committed. */
+    const transact = async (work: (inside: PermissionStore) => Promise<unknown>): Promise<void> => {
+      const writes: (() => Promise<void>)[] = [];
+      await work({
+        grant: (grant) => void writes.push(() => database.grant(grant)),
+        revoke: (subject) => void writes.push(() => database.revoke(subject)),
+      });
+      for (const write of writes) await write();
+    };
+    const failing = transact(async (inside) => {
+      await bench.clerk.syncPermissions(userId, organizationId, { store: inside });
+      throw new Error('the handler failed');
+    });
+    await expect(failing).rejects.toThrow('the handler failed');
+    expect(database.writes).toBe(0);
+    await transact((inside) => bench.clerk.syncPermissions(userId, organizationId, { store: inside, timeout: 5_000 }));
+    expect([database.of(userId), store.writes]).toEqual([['org:invoices:read'], 0]);
+  });
+
+  it('needs no store of its own where each call brings one', async () => {
+    const other = createClerkBench();
+    const inside = new Permissions();
+    await other.clerk.syncPermissions('user_1', 'org_1', { store: inside });
+    expect(inside.writes).toBe(1);
+    for (const wrong of [null, {}, { grant: () => undefined }]) {
+      const error = await failureOf(other.clerk.syncPermissions('user_1', 'org_1', { store: wrong as never }));
+      expect(isIntegrationError(error) && [error.code, error.issues[0]?.path]).toEqual(['VALIDATION', 'options.store']);
+    }
+    expect(other.emulator.book.count()).toBe(1);
+  });
+
   it('needs a store, ids, and the feature', async () => {
     const without = createClerkBench();
     expect(await failureOf(without.clerk.syncPermissions('user_1', 'org_1'))).toMatchObject({ code: 'CONFIGURATION' });

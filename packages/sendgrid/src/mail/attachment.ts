@@ -1,4 +1,6 @@
 import { refineShape, type Shape, shape } from '@breakwater/core';
+import { unprinted } from '../unprinted.js';
+import { ONE_LINE } from './email-address.js';
 
 /** A file that goes with a mail. */
 export interface Attachment {
@@ -30,24 +32,25 @@ const isContent = (value: unknown): boolean =>
     : typeof value === 'string' && value.length % 4 === 0 && BASE64.test(value);
 
 const oneLine = (expected: string): Shape<string> =>
-  shape.string({ pattern: /^[^\p{Cc}]+$/u, maxLength: 255, expected });
+  unprinted(shape.string({ pattern: ONE_LINE, maxLength: 255, expected }));
 
 /** What {@link Attachment} has to be. */
 export const attachmentShape: Shape<Attachment> = /* @__PURE__ */ refineShape(
   shape.object({
-    content: shape.custom<Uint8Array | string>(
-      isContent,
-      'bytes, or their base64 with padding and without line breaks',
+    content: unprinted(
+      shape.custom<Uint8Array | string>(isContent, 'bytes, or their base64 with padding and without line breaks'),
     ),
     filename: oneLine('the name of a file'),
     type: shape.optional(
-      shape.string({
-        pattern: /^[^\s;,\p{Cc}]+$/u,
-        maxLength: 255,
-        expected: 'a media type such as `application/pdf`',
-      }),
+      unprinted(
+        shape.string({
+          pattern: /^[^\s;,\p{Cc}]+$/u,
+          maxLength: 255,
+          expected: 'a media type such as `application/pdf`',
+        }),
+      ),
     ),
-    disposition: shape.optional(shape.oneOf(['attachment', 'inline'])),
+    disposition: shape.optional(unprinted(shape.oneOf(['attachment', 'inline']))),
     contentId: shape.optional(oneLine('a content id')),
   }),
   ({ disposition, contentId }, path, issues) => {

@@ -30,6 +30,8 @@ export interface MailParts {
   readonly template: EmailTemplate | undefined;
   readonly personalizations: readonly Personalization[];
   readonly defaults: MailDefaults;
+  /** Whether SendGrid is to check it only. */
+  readonly isSandbox: boolean;
   /** Seconds since the epoch. */
   readonly sendAt?: number | undefined;
 }
@@ -72,7 +74,7 @@ export function composeMail(parts: MailParts, path: string, issues: Issue[]): Re
     send_at: parts.sendAt,
     asm: fields.unsubscribeGroup && toAsm(fields.unsubscribeGroup),
     ip_pool_name: fields.ipPool,
-    mail_settings: (fields.sandbox ?? defaults.sandbox) ? { sandbox_mode: { enable: true } } : undefined,
+    mail_settings: parts.isSandbox ? { sandbox_mode: { enable: true } } : undefined,
     tracking_settings: toTracking(fields.tracking),
   });
   if (issues.length === 0 && new TextEncoder().encode(JSON.stringify(body)).byteLength >= LARGEST_MAIL) {
@@ -108,12 +110,16 @@ function checkRecipients(personalizations: readonly Personalization[], path: str
   }
 }
 
+/** Those of a recipient are laid over those of all: a name that both have counts once. */
 function checkArguments({ fields, personalizations }: MailParts, path: string, issues: Issue[]): void {
-  const own = countArgumentBytes(fields.customArgs);
-  const largest = personalizations.reduce((most, { customArgs }) => Math.max(most, countArgumentBytes(customArgs)), 0);
-  if (own + largest < MOST_ARGUMENT_BYTES) return;
+  const largest = personalizations.reduce(
+    (most, { customArgs }) =>
+      customArgs === undefined ? most : Math.max(most, countArgumentBytes({ ...fields.customArgs, ...customArgs })),
+    countArgumentBytes(fields.customArgs),
+  );
+  if (largest < MOST_ARGUMENT_BYTES) return;
   const expected = `less than ${MOST_ARGUMENT_BYTES} bytes in JSON, together with those of a recipient`;
-  issues.push({ path: `${path}.customArgs`, expected, received: `${own + largest} bytes` });
+  issues.push({ path: `${path}.customArgs`, expected, received: `${largest} bytes` });
 }
 
 function checkUnsubscribing(

@@ -1,4 +1,5 @@
-import type { Shape } from '@breakwater/core';
+import { type Shape, shape } from '@breakwater/core';
+import { describeKind, unprinted } from '../unprinted.js';
 
 /** An address, alone or with a name. */
 export type EmailAddress = string | { readonly email: string; readonly name?: string | undefined };
@@ -12,21 +13,24 @@ export interface AddressBody {
 /** Longest address by RFC 5321: 64 characters, an @, 255 characters. */
 const LONGEST_ADDRESS = 320;
 const ADDRESS = /^[^\s@<>,;"()]+@[^\s@<>,;"()]+$/;
+const KNOWN = /^[^\s@]+@[^\s@]+$/;
 const ASCII = /^[\x21-\x7e]+$/;
-/** A line break in a name would begin another header of the mail. */
-const CONTROL = /\p{Cc}/u;
+/** Characters that nobody sees, and halves of characters, which no address in a path can have. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}]/u;
+/** A text of one line: a line break would begin another header of the mail. */
+export const ONE_LINE: RegExp = /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]+$/u;
 
 const isAddress = (value: unknown): value is string =>
-  typeof value === 'string' && value.length <= LONGEST_ADDRESS && ADDRESS.test(value);
+  typeof value === 'string' && value.length <= LONGEST_ADDRESS && ADDRESS.test(value) && !UNSEEN.test(value);
 
-/** Tells the kind of what was refused: an address belongs to a person, and is not printed. */
-function describe(value: unknown): string {
-  if (typeof value === 'string') return `a string of ${value.length} characters`;
-  return value === null || value === undefined
-    ? String(value)
-    : Array.isArray(value)
-      ? 'an array'
-      : `a ${typeof value}`;
+/** The rule for an address that SendGrid keeps already, whoever wrote it there: looser than that for one that mails go to. */
+export function knownAddressShape(maxLength: number): Shape<string> {
+  return unprinted(
+    shape.custom<string>(
+      (value) => typeof value === 'string' && value.length <= maxLength && KNOWN.test(value) && !UNSEEN.test(value),
+      `an address of at most ${maxLength} characters`,
+    ),
+  );
 }
 
 /** The rule for an address: SendGrid takes no `;` and no `,` in the names of recipients, and no Unicode in the sender's. */
@@ -46,15 +50,15 @@ export function addressShape(role: 'recipient' | 'sender'): Shape<AddressBody> {
         issues.push({
           path: where,
           expected: `${expected} such as \`ada@example.com\``,
-          received: describe(isObject ? email : value),
+          received: describeKind(isObject ? email : value),
         });
         return { email: '' };
       }
       if (name === undefined) return { email };
-      const isName = typeof name === 'string' && name.length <= 255 && !CONTROL.test(name);
+      const isName = typeof name === 'string' && name.length <= 255 && (name === '' || ONE_LINE.test(name));
       if (!isName || (role === 'recipient' && /[;,]/.test(name))) {
         const rule = role === 'recipient' ? ' and without ";" and ","' : '';
-        const received = isName ? 'a name with ";" or ","' : describe(name);
+        const received = isName ? 'a name with ";" or ","' : describeKind(name);
         issues.push({ path: `${path}.name`, expected: `a name of one line${rule}`, received });
         return { email };
       }
@@ -78,7 +82,8 @@ export function addressesShape(maxLength: number): Shape<readonly AddressBody[]>
         });
         return [];
       }
-      return (value as readonly unknown[]).map((item, index) => one.parse(item, `${path}[${index}]`, issues));
+      // `map` would pass over holes.
+      return Array.from(value as readonly unknown[], (item, index) => one.parse(item, `${path}[${index}]`, issues));
     },
   };
 }

@@ -1,5 +1,7 @@
 import { type Issue, type OptionalShape, shape } from '@breakwater/core';
 import type { EmailTemplate, VariablesOf } from '../templates/template.js';
+import { unprinted } from '../unprinted.js';
+import { ONE_LINE } from './email-address.js';
 
 /** The templates of an integration, by the names that its mails use. */
 export type EmailTemplates = Readonly<Record<string, EmailTemplate>>;
@@ -47,10 +49,14 @@ export interface ParsedContent {
 /** The rules for the content of a mail, to be put into a shape with others. */
 export const contentFields: Readonly<Record<keyof ParsedContent, OptionalShape<string>>> =
   /* @__PURE__ */ Object.freeze({
-    template: shape.optional(shape.string({ expected: 'the name of a template' })),
-    subject: shape.optional(shape.string({ pattern: /^[^\r\n]+$/, maxLength: 998, expected: 'a text of one line' })),
-    text: shape.optional(shape.string({ maxLength: 30_000_000 })),
-    html: shape.optional(shape.string({ maxLength: 30_000_000 })),
+    template: shape.optional(unprinted(shape.string({ expected: 'the name of a template' }))),
+    subject: shape.optional(
+      unprinted(
+        shape.string({ pattern: ONE_LINE, maxLength: 998, expected: 'a text of one line, without control characters' }),
+      ),
+    ),
+    text: shape.optional(unprinted(shape.string({ maxLength: 30_000_000 }))),
+    html: shape.optional(unprinted(shape.string({ maxLength: 30_000_000 }))),
   });
 
 /** Finds the template that a mail names. Adds an issue where it names none that there is, and where a plain mail lacks something. */

@@ -1,4 +1,5 @@
 import { type OptionalShape, type Shape, shape } from '@breakwater/core';
+import { unprinted } from '../unprinted.js';
 import { type Attachment, attachmentShape } from './attachment.js';
 import { type CustomArguments, customArgumentsShape } from './custom-arguments.js';
 import { type AddressBody, addressesShape, addressShape, type EmailAddress } from './email-address.js';
@@ -76,7 +77,9 @@ const categoriesShape: Shape<readonly string[]> = {
   expected: 'an array of at most 10 categories',
   parse(value, path, issues) {
     const categories = shape
-      .array(shape.string({ maxLength: 255, expected: 'a category of 1 to 255 characters' }), { maxLength: 10 })
+      .array(unprinted(shape.string({ maxLength: 255, expected: 'a category of 1 to 255 characters' })), {
+        maxLength: 10,
+      })
       .parse(value, path, issues);
     if (new Set(categories).size < categories.length)
       issues.push({ path, expected: 'without repetition', received: 'a category twice' });
@@ -97,10 +100,7 @@ export const mailFields: {
   unsubscribeGroup: shape.optional(unsubscribeGroupShape),
   oneClickUnsubscribe: shape.optional(oneClickShape),
   ipPool: shape.optional(
-    shape.custom<string>(
-      (value) => typeof value === 'string' && value.length >= 2 && value.length <= 64,
-      'a name of 2 to 64 characters',
-    ),
+    unprinted(shape.string({ minLength: 2, maxLength: 64, expected: 'a name of 2 to 64 characters' })),
   ),
   tracking: shape.optional(
     shape.object({ clicks: shape.optional(shape.boolean()), opens: shape.optional(shape.boolean()) }),

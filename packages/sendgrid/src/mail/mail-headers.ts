@@ -1,4 +1,5 @@
 import { type Issue, refineShape, type Shape, shape } from '@breakwater/core';
+import { namesShape, unprinted } from '../unprinted.js';
 
 /** Where one click unsubscribes (RFC 8058): the mail program posts to the address, without asking further. */
 export interface OneClickUnsubscribe {
@@ -28,8 +29,10 @@ const TOKEN = /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/;
 
 /** The headers of a mail. They go into the body of the request, and never into the request's own headers. */
 export const mailHeadersShape: Shape<Readonly<Record<string, string>>> = /* @__PURE__ */ refineShape(
-  shape.record(
-    shape.string({ pattern: /^[^\p{Cc}]*$/u, minLength: 0, maxLength: 5_000, expected: 'a text of one line' }),
+  namesShape(
+    unprinted(
+      shape.string({ pattern: /^[^\p{Cc}]*$/u, minLength: 0, maxLength: 5_000, expected: 'a text of one line' }),
+    ),
   ),
   (headers, path, issues) => {
     for (const name of Object.keys(headers)) checkName(name, path, issues);
@@ -57,17 +60,19 @@ const isHttps = (value: unknown): boolean =>
   value.length <= 2_000 &&
   URL.canParse(value) &&
   new URL(value).protocol === 'https:' &&
-  !/[\s<>,]/.test(value);
+  !/[\s<>,\p{Cc}]/u.test(value);
 
 /** What {@link OneClickUnsubscribe} has to be. */
 export const oneClickShape: Shape<OneClickUnsubscribe> = /* @__PURE__ */ shape.object({
-  url: shape.custom<string>(isHttps, 'an https URL'),
+  url: unprinted(shape.custom<string>(isHttps, 'an https URL')),
   mailto: shape.optional(
-    shape.string({
-      pattern: /^[^\s<>,@]+@[^\s<>,@]+$/,
-      maxLength: 1_000,
-      expected: 'an address such as `leave@example.com`',
-    }),
+    unprinted(
+      shape.string({
+        pattern: /^[^\s<>,@\p{Cc}]+@[^\s<>,@\p{Cc}]+$/u,
+        maxLength: 1_000,
+        expected: 'an address such as `leave@example.com`',
+      }),
+    ),
   ),
 });
 

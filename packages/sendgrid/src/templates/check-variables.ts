@@ -1,5 +1,7 @@
 import type { Issue, Redact } from '@breakwater/core';
-import type { StandardIssue, StandardResult } from './standard-schema.js';
+import { toPathSegment } from '../unprinted.js';
+import { plainDataShape } from './plain-data.js';
+import type { StandardIssue } from './standard-schema.js';
 import type { EmailTemplate } from './template.js';
 
 const LONGEST_TEXT = 200;
@@ -15,44 +17,33 @@ export async function checkVariables(
   at: { readonly path: string; readonly issues: Issue[]; readonly redact: Redact },
 ): Promise<Readonly<Record<string, unknown>>> {
   const { path, issues, redact } = at;
-  const result =
-    template.schema === undefined
-      ? { value: variables ?? {} }
-      : await template.schema['~standard'].validate(variables ?? {});
-  for (const issue of (result.issues ?? []).slice(0, MOST_ISSUES)) {
-    const text = redact(String(issue.message)).slice(0, LONGEST_TEXT);
+  const given = variables ?? {};
+  const result = template.schema === undefined ? { value: given } : await template.schema['~standard'].validate(given);
+  if (result.issues === undefined) return plainDataShape.parse(result.value, path, issues);
+  for (const issue of result.issues.slice(0, MOST_ISSUES)) {
+    const text = redact(withoutValue(String(issue.message), findValue(given, issue))).slice(0, LONGEST_TEXT);
     const expected = `as the schema of the template wants it (${text})`;
     issues.push({ path: path + toPath(issue), expected, received: 'something else' });
   }
-  const value = isFailed(result) ? variables : result.value;
-  if (!isFailed(result) && !isPlainData(value)) {
-    issues.push({
-      path,
-      expected: 'an object of JSON data',
-      received: Array.isArray(value) ? 'an array' : `a ${typeof value}`,
-    });
-  }
-  return (value ?? {}) as Readonly<Record<string, unknown>>;
+  return {};
 }
 
-const isFailed = (result: StandardResult): result is { readonly issues: readonly StandardIssue[] } =>
-  result.issues !== undefined;
+const keysOf = ({ path = [] }: StandardIssue): readonly PropertyKey[] =>
+  path.map((segment) => (typeof segment === 'object' ? segment.key : segment));
 
-/** Whether it is an object that JSON can hold: a circle or a BigInt would fail inside the SDK. */
-export function isPlainData(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  try {
-    return JSON.stringify(value) !== undefined;
-  } catch {
-    return false;
-  }
+const toPath = (issue: StandardIssue): string => keysOf(issue).map(toPathSegment).join('');
+
+/** The value that a validator complains about. */
+function findValue(variables: unknown, issue: StandardIssue): unknown {
+  return keysOf(issue).reduce<unknown>((value, key) => (Object(value) as Record<PropertyKey, unknown>)[key], variables);
 }
 
-function toPath({ path = [] }: StandardIssue): string {
-  return path
-    .map((segment) => {
-      const key = typeof segment === 'object' ? segment.key : segment;
-      return typeof key === 'number' ? `[${key}]` : `.${String(key)}`;
-    })
-    .join('');
+/** Some validators quote the value in what they say of it: `Invalid email: Received "ada"`. */
+function withoutValue(text: string, value: unknown, depth = 0): string {
+  if (typeof value === 'object' && value !== null && depth < 5)
+    return Object.values(value).reduce<string>((rest, item) => withoutValue(rest, item, depth + 1), text);
+  if (typeof value !== 'string' && typeof value !== 'number') return text;
+  const word = String(value).trim();
+  // A shorter one tells of nobody, and is a part of many words.
+  return word.length < 3 ? text : text.replaceAll(word, '...');
 }

@@ -5,7 +5,8 @@ import { type EmulatedRoute, reading } from './emulated-route.js';
 export interface AccountFacts {
   /** Ids of dynamic templates. */
   readonly templates: readonly string[];
-  readonly webhook: { readonly url: string } | undefined;
+  /** The event webhooks that there are at the moment. */
+  readonly webhooks: () => readonly { readonly url: string; wants(type: string): boolean }[];
 }
 
 const EVENTS = [
@@ -23,7 +24,7 @@ const EVENTS = [
 ];
 
 /** The routes that tell of the account. */
-export function createAccountRoutes({ templates, webhook }: AccountFacts): Readonly<Record<string, EmulatedRoute>> {
+export function createAccountRoutes({ templates, webhooks }: AccountFacts): Readonly<Record<string, EmulatedRoute>> {
   const toTemplate = (id: string): object => ({
     id,
     name: id,
@@ -47,12 +48,14 @@ export function createAccountRoutes({ templates, webhook }: AccountFacts): Reado
     },
     'GET /v3/user/webhooks/event/settings/all': () =>
       reading(() => {
-        const events = Object.fromEntries(EVENTS.map((event) => [event, true]));
-        return json(200, {
-          max_allowed: 5,
-          webhooks:
-            webhook === undefined ? [] : [{ id: 'emulated-webhook', enabled: true, url: webhook.url, ...events }],
-        });
+        const settings = webhooks().map(({ url, wants }, index) => ({
+          id: `emulated-webhook-${index + 1}`,
+          enabled: true,
+          url,
+          // The setting is called `spam_report`, and the event `spamreport`.
+          ...Object.fromEntries(EVENTS.map((event) => [event, wants(event.replace('spam_report', 'spamreport'))])),
+        }));
+        return json(200, { max_allowed: 5, webhooks: settings });
       }),
   };
 }

@@ -4,19 +4,15 @@ import {
   createEmulator,
   createFaultProgram,
   createRouter,
-  createWebhookSender,
   type Emulator,
   type Exchange,
   type FaultProgram,
   readBody,
-  type WebhookSender,
 } from '@breakwater/testing';
-import { signSendgridWebhook } from '../webhooks/sign-sendgrid-webhook.js';
 import { createAccountRoutes } from './account-routes.js';
 import { plainRefusal, refusal } from './answers.js';
 import { createContactRoutes } from './contact-routes.js';
 import type { EmulatedRoute } from './emulated-route.js';
-import { createEventFeed } from './event-feed.js';
 import { type DeliveryOutcome, deliverMail } from './mail-events.js';
 import { createMailRoutes } from './mail-routes.js';
 import { createRateLimits, toRateLimitHeaders } from './rate-limits.js';
@@ -24,6 +20,11 @@ import { releaseMails } from './release-mails.js';
 import { createSendGridBook, type SendGridBook } from './sendgrid-book.js';
 import { createSendGridState, type EmulatedMail, settleJobs } from './sendgrid-state.js';
 import { createTestHelpers, type SendGridTestHelpers } from './sendgrid-test-helpers.js';
+import {
+  createSendGridWebhookEndpoints,
+  type SendGridWebhookEndpoint,
+  type SendGridWebhookEndpoints,
+} from './sendgrid-webhook-endpoints.js';
 import { createSuppressionRoutes } from './suppression-routes.js';
 
 /** Options of {@link createSendGridEmulator}. */
@@ -42,17 +43,8 @@ export interface SendGridEmulatorOptions {
   readonly jobDelay?: number | undefined;
   /** Requests a minute and endpoint, mails apart: SendGrid does not publish its figures. @default 600 */
   readonly rateLimit?: number | undefined;
-  /** Where it sends its events, and the private half of the key pair that signs them. @default nowhere */
-  readonly webhooks?:
-    | {
-        readonly url: string;
-        /** PKCS #8, as base64 of its DER or as bytes. */
-        readonly privateKey: string | Uint8Array;
-        readonly fetch?: typeof fetch | undefined;
-        /** Milliseconds before each further attempt. @default none: one attempt */
-        readonly retryDelays?: readonly number[] | undefined;
-      }
-    | undefined;
+  /** Where signed events are sent. More endpoints can be added later. @default nowhere */
+  readonly webhooks?: SendGridWebhookEndpoint | undefined;
   /** @default the machine's clock */
   readonly clock?: Clock | undefined;
   readonly faults?: FaultProgram | undefined;
@@ -61,8 +53,7 @@ export interface SendGridEmulatorOptions {
 /** A twin of SendGrid. */
 export interface SendGridEmulator extends Emulator<Book & SendGridBook> {
   readonly testHelpers: SendGridTestHelpers;
-  /** The event webhook; nothing is sent without the option `webhooks`. */
-  readonly webhooks: Pick<WebhookSender, 'deliveries' | 'flush'>;
+  readonly webhooks: SendGridWebhookEndpoints;
 }
 
 /** The largest request, in bytes: a mail has less than 30 MB. */
@@ -89,10 +80,10 @@ export function createSendGridEmulator(options: SendGridEmulatorOptions = {}): S
   const { apiKey, webhooks, clock = systemClock, faults = createFaultProgram(), rateLimit = 600 } = options;
   const state = createSendGridState(options.lists ?? []);
   const count = createRateLimits(rateLimit);
-  const sender = webhooks && createEventSender(webhooks, clock, faults);
-  const feed = createEventFeed(sender);
+  const endpoints = createSendGridWebhookEndpoints(clock, faults);
+  if (webhooks !== undefined) endpoints.add(webhooks);
   const deliver = (mail: EmulatedMail): void =>
-    feed.send(deliverMail(state, mail, options.outcomeOf ?? (() => 'delivered'), clock.now()));
+    endpoints.send(deliverMail(state, mail, options.outcomeOf ?? (() => 'delivered'), clock.now()));
   const catchUp = (): void => {
     settleJobs(state, clock.now());
     releaseMails(state, clock.now(), deliver);
@@ -102,7 +93,7 @@ export function createSendGridEmulator(options: SendGridEmulatorOptions = {}): S
     ...createMailRoutes({ verifiedSenders: verified && new Set(verified), deliver }),
     ...createContactRoutes(options.jobDelay ?? 1_000),
     ...createSuppressionRoutes(),
-    ...createAccountRoutes({ templates: options.templates ?? [], webhook: webhooks }),
+    ...createAccountRoutes({ templates: options.templates ?? [], webhooks: () => endpoints.list }),
   });
   const unsimulated = new Set<string>();
 
@@ -121,6 +112,7 @@ export function createSendGridEmulator(options: SendGridEmulatorOptions = {}): S
     catchUp();
     const bytes = await readBody(request, LARGEST_BODY);
     if (bytes === undefined) return plainRefusal(413);
+    if (bytes.length > 0 && !isJson(request)) return plainRefusal(415);
     const body = parseJson(bytes);
     if (body === INVALID) return refusal(400, { field: null, message: 'the body is no JSON' });
     const { parameters, handler } = match;
@@ -145,39 +137,22 @@ export function createSendGridEmulator(options: SendGridEmulatorOptions = {}): S
         ? withHeaders(plainRefusal(429), toRateLimitHeaders(rateLimit, 0, clock.now() + 1_000))
         : plainRefusal(status),
     respond,
-    close: async () => {
-      await sender?.close();
-    },
+    close: () => endpoints.close(),
   });
   return Object.freeze<SendGridEmulator>({
     ...emulator,
-    testHelpers: createTestHelpers({ state, clock, feed, releaseDue: catchUp }),
-    webhooks: Object.freeze({
+    testHelpers: createTestHelpers({ state, clock, send: endpoints.send, releaseDue: catchUp }),
+    webhooks: Object.freeze<SendGridWebhookEndpoints>({
+      add: endpoints.add,
+      publicKey: endpoints.publicKey,
       get deliveries() {
-        return sender?.deliveries ?? [];
+        return endpoints.deliveries;
       },
-      flush: async (): Promise<void> => {
+      flush: async () => {
         catchUp();
-        await sender?.flush();
+        await endpoints.flush();
       },
     }),
-  });
-}
-
-type EventWebhook = NonNullable<SendGridEmulatorOptions['webhooks']>;
-
-function createEventSender(
-  { url, privateKey, fetch, retryDelays }: EventWebhook,
-  clock: Clock,
-  faults: FaultProgram,
-): WebhookSender {
-  return createWebhookSender({
-    url,
-    sign: (body, at) => signSendgridWebhook(body, { privateKey, at }),
-    clock,
-    ...(fetch && { fetch }),
-    faults,
-    ...(retryDelays && { retryDelays }),
   });
 }
 
@@ -185,6 +160,9 @@ function withHeaders(response: Response, headers: Readonly<Record<string, string
   for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
   return response;
 }
+
+const isJson = ({ headers }: Request): boolean =>
+  /^application\/json(?:\s*;|$)/i.test(headers.get('content-type') ?? '');
 
 const INVALID = Symbol('invalid');
 

@@ -13,3 +13,4 @@ export type {
   SuppressionRoute,
 } from './sendgrid-state.js';
 export type { SendGridTestHelpers } from './sendgrid-test-helpers.js';
+export type { SendGridWebhookEndpoint, SendGridWebhookEndpoints } from './sendgrid-webhook-endpoints.js';

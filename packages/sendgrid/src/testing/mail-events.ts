@@ -1,3 +1,4 @@
+import { isEventField } from '../mail/custom-arguments.js';
 import { toList, toRecord } from './emulated-route.js';
 import type { EmulatedEvent, EmulatedMail, SendGridState } from './sendgrid-state.js';
 
@@ -14,7 +15,6 @@ export function createMailEvent(
 ): EmulatedEvent {
   const asm = toRecord(mail.body['asm'])['group_id'];
   const event: EmulatedEvent = {
-    // Custom arguments come first: SendGrid's own fields are not overwritten by them.
     ...findCustomArguments(mail, email),
     email,
     timestamp: Math.floor(now / 1_000),
@@ -29,7 +29,7 @@ export function createMailEvent(
   return event;
 }
 
-/** Those of the personalization that the recipient is in, over those of the mail. */
+/** Those of the personalization that the recipient is in, over those of the mail; none that would pass for a field of events. */
 function findCustomArguments({ body }: EmulatedMail, email: string): Readonly<Record<string, unknown>> {
   const own = toList(body['personalizations'])
     .map(toRecord)
@@ -38,7 +38,8 @@ function findCustomArguments({ body }: EmulatedMail, email: string): Readonly<Re
         toList(item[field]).some((address) => String(toRecord(address)['email']).toLowerCase() === email),
       ),
     );
-  return { ...toRecord(body['custom_args']), ...toRecord(own?.['custom_args']) };
+  const custom = { ...toRecord(body['custom_args']), ...toRecord(own?.['custom_args']) };
+  return Object.fromEntries(Object.entries(custom).filter(([name]) => !isEventField(name)));
 }
 
 /** Why SendGrid does not even try; undefined where it does. */

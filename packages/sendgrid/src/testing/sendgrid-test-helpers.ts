@@ -1,5 +1,4 @@
 import type { Clock } from '@breakwater/core';
-import type { EventFeed } from './event-feed.js';
 import { createMailEvent } from './mail-events.js';
 import type { EmulatedEvent, EmulatedMail, SendGridState } from './sendgrid-state.js';
 
@@ -20,12 +19,12 @@ export interface SendGridTestHelpers {
 interface Parts {
   readonly state: SendGridState;
   readonly clock: Clock;
-  readonly feed: EventFeed;
+  readonly send: (events: readonly EmulatedEvent[]) => void;
   readonly releaseDue: () => void;
 }
 
 /** Makes {@link SendGridTestHelpers}. They throw a TypeError for a mail that there is not, or that went to somebody else. */
-export function createTestHelpers({ state, clock, feed, releaseDue }: Parts): SendGridTestHelpers {
+export function createTestHelpers({ state, clock, send, releaseDue }: Parts): SendGridTestHelpers {
   const find = (messageId: string, email: string): EmulatedMail => {
     const mail = state.mails.find((item) => item.messageId === messageId && item.status === 'sent');
     if (mail?.recipients.includes(email.toLowerCase()) === true) return mail;
@@ -37,7 +36,7 @@ export function createTestHelpers({ state, clock, feed, releaseDue }: Parts): Se
     facts: Readonly<Record<string, unknown>> & { readonly event: string },
   ): EmulatedEvent => {
     const event = createMailEvent(state, find(messageId, email), email.toLowerCase(), facts, clock.now());
-    feed.send([event]);
+    send([event]);
     return event;
   };
   return Object.freeze<SendGridTestHelpers>({

@@ -1,16 +1,16 @@
 export type {
-  SendgridAccountEvent,
-  SendgridBounce,
-  SendgridClick,
-  SendgridDeferred,
-  SendgridDelivered,
-  SendgridDropped,
-  SendgridEvents,
-  SendgridGroupChange,
-  SendgridMailEvent,
-  SendgridOpen,
-  SendgridProcessed,
-  SendgridWebhookEvent,
+  SendGridAccountEvent,
+  SendGridBounce,
+  SendGridClick,
+  SendGridDeferred,
+  SendGridDelivered,
+  SendGridDropped,
+  SendGridEvents,
+  SendGridGroupChange,
+  SendGridMailEvent,
+  SendGridOpen,
+  SendGridProcessed,
+  SendGridWebhookEvent,
 } from './sendgrid-events.js';
-export { type SendgridWebhookOptions, sendgridWebhook } from './sendgrid-webhook.js';
-export { type SignSendgridWebhookOptions, signSendgridWebhook } from './sign-sendgrid-webhook.js';
+export { type SendGridWebhookOptions, sendGridWebhook } from './sendgrid-webhook.js';
+export { type SignSendGridWebhookOptions, signSendGridWebhook } from './sign-sendgrid-webhook.js';

@@ -15,38 +15,38 @@ interface MailFacts {
 }
 
 /** An event about a message that has no fields of its own. */
-export interface SendgridMailEvent<Type extends string = string> extends MailFacts {
+export interface SendGridMailEvent<Type extends string = string> extends MailFacts {
   readonly event: Type;
 }
 
 /** SendGrid has taken the message and will try to deliver it. */
-export interface SendgridProcessed extends SendgridMailEvent<'processed'> {
+export interface SendGridProcessed extends SendGridMailEvent<'processed'> {
   /** Seconds since the epoch. */
   readonly send_at?: number;
   readonly pool?: { readonly id: number; readonly name: string };
 }
 
 /** SendGrid did not try to deliver the message. */
-export interface SendgridDropped extends SendgridMailEvent<'dropped'> {
+export interface SendGridDropped extends SendGridMailEvent<'dropped'> {
   readonly reason: string;
   readonly status?: string;
 }
 
 /** The receiving server has taken the message. */
-export interface SendgridDelivered extends SendgridMailEvent<'delivered'> {
+export interface SendGridDelivered extends SendGridMailEvent<'delivered'> {
   readonly response?: string;
   readonly ip?: string;
   readonly tls?: number;
 }
 
 /** The receiving server is not willing yet; SendGrid tries again for 72 hours. */
-export interface SendgridDeferred extends SendgridMailEvent<'deferred'> {
+export interface SendGridDeferred extends SendGridMailEvent<'deferred'> {
   readonly response?: string;
   readonly attempt?: string;
 }
 
 /** The receiving server refused the message: for good (`bounce`), or for now (`blocked`). */
-export interface SendgridBounce extends SendgridMailEvent<'bounce'> {
+export interface SendGridBounce extends SendGridMailEvent<'bounce'> {
   readonly type?: 'bounce' | 'blocked';
   readonly reason?: string;
   readonly status?: string;
@@ -55,14 +55,14 @@ export interface SendgridBounce extends SendgridMailEvent<'bounce'> {
 }
 
 /** The message was displayed, or its pictures were fetched by a machine. */
-export interface SendgridOpen extends SendgridMailEvent<'open'> {
+export interface SendGridOpen extends SendGridMailEvent<'open'> {
   readonly sg_machine_open?: boolean;
   readonly useragent?: string;
   readonly ip?: string;
 }
 
 /** A link in the message was followed. */
-export interface SendgridClick extends SendgridMailEvent<'click'> {
+export interface SendGridClick extends SendGridMailEvent<'click'> {
   readonly url: string;
   readonly url_offset?: { readonly index: number; readonly type: string };
   readonly useragent?: string;
@@ -70,8 +70,8 @@ export interface SendgridClick extends SendgridMailEvent<'click'> {
 }
 
 /** The recipient has left an unsubscribe group, or joined it again. */
-export interface SendgridGroupChange<Type extends 'group_unsubscribe' | 'group_resubscribe'>
-  extends SendgridMailEvent<Type> {
+export interface SendGridGroupChange<Type extends 'group_unsubscribe' | 'group_resubscribe'>
+  extends SendGridMailEvent<Type> {
   readonly asm_group_id: number;
   readonly url?: string;
   readonly useragent?: string;
@@ -79,7 +79,7 @@ export interface SendgridGroupChange<Type extends 'group_unsubscribe' | 'group_r
 }
 
 /** SendGrid has changed the state of your account. It is about no message. */
-export interface SendgridAccountEvent {
+export interface SendGridAccountEvent {
   readonly event: 'account_status_change';
   readonly sg_event_id: string;
   /** Seconds since the epoch. */
@@ -93,20 +93,20 @@ export interface SendgridAccountEvent {
  * The event for each event type. Events of a type that is newer than this list reach `onUnhandled`, as do those without a
  * type, which are called `unknown`; add a type by declaration merging.
  */
-export interface SendgridEvents {
-  readonly processed: SendgridProcessed;
-  readonly dropped: SendgridDropped;
-  readonly delivered: SendgridDelivered;
-  readonly deferred: SendgridDeferred;
-  readonly bounce: SendgridBounce;
-  readonly open: SendgridOpen;
-  readonly click: SendgridClick;
-  readonly spamreport: SendgridMailEvent<'spamreport'>;
-  readonly unsubscribe: SendgridMailEvent<'unsubscribe'>;
-  readonly group_unsubscribe: SendgridGroupChange<'group_unsubscribe'>;
-  readonly group_resubscribe: SendgridGroupChange<'group_resubscribe'>;
-  readonly account_status_change: SendgridAccountEvent;
+export interface SendGridEvents {
+  readonly processed: SendGridProcessed;
+  readonly dropped: SendGridDropped;
+  readonly delivered: SendGridDelivered;
+  readonly deferred: SendGridDeferred;
+  readonly bounce: SendGridBounce;
+  readonly open: SendGridOpen;
+  readonly click: SendGridClick;
+  readonly spamreport: SendGridMailEvent<'spamreport'>;
+  readonly unsubscribe: SendGridMailEvent<'unsubscribe'>;
+  readonly group_unsubscribe: SendGridGroupChange<'group_unsubscribe'>;
+  readonly group_resubscribe: SendGridGroupChange<'group_resubscribe'>;
+  readonly account_status_change: SendGridAccountEvent;
 }
 
 /** Any event that SendGrid delivers and that is known here. */
-export type SendgridWebhookEvent = SendgridEvents[keyof SendgridEvents];
+export type SendGridWebhookEvent = SendGridEvents[keyof SendGridEvents];

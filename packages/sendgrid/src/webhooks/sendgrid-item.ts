@@ -1,5 +1,5 @@
 import { deriveEventId, hashBody, sliceElements, type WebhookItem, wrapElement } from '@breakwater/core/webhooks';
-import type { SendgridWebhookEvent } from './sendgrid-events.js';
+import type { SendGridWebhookEvent } from './sendgrid-events.js';
 
 /** What is read of an event; a batch may hold anything. */
 type Facts = Readonly<
@@ -24,7 +24,7 @@ function identify(facts: Facts, element: Uint8Array): Pick<WebhookItem, 'id' | '
 const toMessageId = (id: unknown): string | undefined =>
   typeof id === 'string' ? asLabel(id.split('.', 1)[0]) : undefined;
 
-function toItem(payload: unknown, element: Uint8Array): WebhookItem<SendgridWebhookEvent> {
+function toItem(payload: unknown, element: Uint8Array): WebhookItem<SendGridWebhookEvent> {
   const facts = Object(payload) as Facts;
   const { timestamp } = facts;
   return {
@@ -33,12 +33,12 @@ function toItem(payload: unknown, element: Uint8Array): WebhookItem<SendgridWebh
     occurredAt: typeof timestamp === 'number' && Number.isFinite(timestamp * 1_000) ? timestamp * 1_000 : undefined,
     subject: toMessageId(facts.sg_message_id),
     // The signature vouches for it, and the type for its form: an unknown type reaches `onUnhandled` only.
-    event: payload as SendgridWebhookEvent,
+    event: payload as SendGridWebhookEvent,
   };
 }
 
 /** One item for each event of a batch, whatever it is: one that nobody can read must not hide or repeat the others. */
-export function toItems(payload: unknown, body: Uint8Array): readonly WebhookItem<SendgridWebhookEvent>[] | undefined {
+export function toItems(payload: unknown, body: Uint8Array): readonly WebhookItem<SendGridWebhookEvent>[] | undefined {
   if (!Array.isArray(payload)) return undefined;
   const elements = sliceElements(body);
   const items = payload.map((event: unknown, index) => toItem(event, elements[index] ?? body));

@@ -32,7 +32,7 @@ function parse(headers: RawHeaders): SignatureClaims | Rejection {
  * How SendGrid signs its Event Webhook: ECDSA over P-256 with SHA-256 of time and body, nothing between them, in base64 of
  * DER. Read in `eventwebhook.js` of @sendgrid/eventwebhook 8.0.0.
  */
-export const sendgridScheme: PublicKeyScheme = /* @__PURE__ */ createPublicKeyScheme({
+export const sendGridScheme: PublicKeyScheme = /* @__PURE__ */ createPublicKeyScheme({
   name: 'sendgrid',
   algorithm: 'ecdsa-p256-sha256',
   headers: [SIGNATURE, TIMESTAMP],

@@ -6,12 +6,12 @@ import {
   type WebhookSecrets,
   type WebhookSource,
 } from '@breakwater/core/webhooks';
-import type { SendgridEvents } from './sendgrid-events.js';
+import type { SendGridEvents } from './sendgrid-events.js';
 import { toItems } from './sendgrid-item.js';
-import { sendgridScheme } from './sendgrid-scheme.js';
+import { sendGridScheme } from './sendgrid-scheme.js';
 
-/** Options of {@link sendgridWebhook}. */
-export interface SendgridWebhookOptions {
+/** Options of {@link sendGridWebhook}. */
+export interface SendGridWebhookOptions {
   /**
    * Verification keys of the Event Webhook, as the dashboard shows them: base64. List the old and the new one while you
    * rotate. Without a usable one the source loads, verifies nothing, and requests are answered 500; the reason,
@@ -42,17 +42,17 @@ const RETENTION = 2 * 86_400_000;
  * @throws IntegrationError `CONFIGURATION` for wrong options; never for a missing key
  * @example
  * ```ts
- * import { sendgridWebhook } from '@breakwater/sendgrid/webhooks';
+ * import { sendGridWebhook } from '@breakwater/sendgrid/webhooks';
  *
- * export const source = sendgridWebhook({ publicKeys: [process.env.SENDGRID_WEBHOOK_PUBLIC_KEY] });
+ * export const source = sendGridWebhook({ publicKeys: [process.env.SENDGRID_WEBHOOK_PUBLIC_KEY] });
  * ```
  */
-export function sendgridWebhook(options: SendgridWebhookOptions): WebhookSource<SendgridEvents> {
+export function sendGridWebhook(options: SendGridWebhookOptions): WebhookSource<SendGridEvents> {
   checkOptions('sendgrid', 'options', options, rules);
   const { publicKeys, tolerance = Infinity, futureTolerance } = options;
-  return createWebhookSource<SendgridEvents, PublicKey>({
+  return createWebhookSource<SendGridEvents, PublicKey>({
     name: 'sendgrid',
-    scheme: sendgridScheme,
+    scheme: sendGridScheme,
     secrets: publicKeys,
     tolerance,
     futureTolerance,

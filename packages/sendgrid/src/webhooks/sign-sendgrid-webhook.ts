@@ -1,8 +1,8 @@
 import { signWebhook } from '@breakwater/core/webhooks';
-import { sendgridScheme } from './sendgrid-scheme.js';
+import { sendGridScheme } from './sendgrid-scheme.js';
 
-/** Options of {@link signSendgridWebhook}. */
-export interface SignSendgridWebhookOptions {
+/** Options of {@link signSendGridWebhook}. */
+export interface SignSendGridWebhookOptions {
   /** The private half of a key pair over P-256: PKCS #8, as base64 of its DER or as bytes. */
   readonly privateKey: string | Uint8Array;
   /** When it is signed, in milliseconds since the epoch. */
@@ -17,20 +17,20 @@ export interface SignSendgridWebhookOptions {
  * @example
  * ```ts
  * import { generateKeyPairSync } from 'node:crypto';
- * import { sendgridWebhook, signSendgridWebhook } from '@breakwater/sendgrid/webhooks';
+ * import { sendGridWebhook, signSendGridWebhook } from '@breakwater/sendgrid/webhooks';
  *
  * const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
  * const publicKey = pair.publicKey.export({ format: 'der', type: 'spki' });
  * const privateKey = pair.privateKey.export({ format: 'der', type: 'pkcs8' });
  *
- * export const source = sendgridWebhook({ publicKeys: [publicKey] });
- * export const headers = await signSendgridWebhook('[]', { privateKey, at: Date.now() });
+ * export const source = sendGridWebhook({ publicKeys: [publicKey] });
+ * export const headers = await signSendGridWebhook('[]', { privateKey, at: Date.now() });
  * ```
  */
-export async function signSendgridWebhook(
+export async function signSendGridWebhook(
   body: string | Uint8Array,
-  { privateKey, at }: SignSendgridWebhookOptions,
+  { privateKey, at }: SignSendGridWebhookOptions,
 ): Promise<Record<string, string>> {
-  const key = sendgridScheme.importSigningKey(privateKey);
-  return signWebhook(body, { scheme: sendgridScheme, key, at, contentType: 'application/json;charset=utf-8' });
+  const key = sendGridScheme.importSigningKey(privateKey);
+  return signWebhook(body, { scheme: sendGridScheme, key, at, contentType: 'application/json;charset=utf-8' });
 }

@@ -26,6 +26,7 @@ describe('payouts.reconcile', () => {
     expect(result).toMatchObject({
       payout: { status: 'paid', amount: 7_000, automatic: true },
       reconciliation: 'completed',
+      currency: 'usd',
       net: 7_000,
       difference: 0,
     });
@@ -78,6 +79,34 @@ describe('payouts.reconcile', () => {
       },
     ]);
     await expect(stripe.payouts.reconcile({ payoutId: 'po_1' })).resolves.toMatchObject({ net: 97, difference: 7 });
+  });
+
+  it('adds up what left the balance, where the bank gets another currency, or Stripe takes a fee for the payout', async () => {
+    const payout = { id: 'po_1', amount: 86, currency: 'eur', arrival_date: 1, status: 'paid', automatic: true };
+    const own = { id: 'txn_9', source: 'po_1', amount: -95, fee: 2, net: -97, currency: 'usd' };
+    const charge = { id: 'txn_1', source: 'ch_1', amount: 100, fee: 3, net: 97, currency: 'usd' };
+    const { stripe, requests } = createScriptedStripe([
+      { body: { ...payout, balance_transaction: own, reconciliation_status: 'completed' } },
+      { body: { object: 'list', has_more: false, data: [own, charge] } },
+    ]);
+    await expect(stripe.payouts.reconcile({ payoutId: 'po_1' })).resolves.toMatchObject({
+      payout: { amount: 86, currency: 'eur' },
+      currency: 'usd',
+      net: 97,
+      difference: 0,
+    });
+    expect(requests[0]?.query).toEqual({ 'expand[0]': 'balance_transaction' });
+  });
+
+  it('adds up a payout that takes money from the bank', async () => {
+    const payout = { id: 'po_1', amount: -50, currency: 'usd', arrival_date: 1, status: 'paid', automatic: true };
+    const own = { id: 'txn_9', source: 'po_1', amount: 50, fee: 0, net: 50, currency: 'usd' };
+    const refund = { id: 'txn_1', source: 're_1', amount: -50, fee: 0, net: -50, currency: 'usd' };
+    const { stripe } = createScriptedStripe([
+      { body: { ...payout, balance_transaction: own, reconciliation_status: 'completed' } },
+      { body: { object: 'list', has_more: false, data: [own, refund] } },
+    ]);
+    await expect(stripe.payouts.reconcile({ payoutId: 'po_1' })).resolves.toMatchObject({ net: -50, difference: 0 });
   });
 
   it('lists nothing before Stripe has sorted it out, or where it never does', async () => {

@@ -112,10 +112,16 @@ describe('subscriptions.reactivate', () => {
     const result = await stripe.subscriptions.reactivate(input, { idempotencyKey: 'back' });
     expect(requests[1]).toMatchObject({
       line: 'POST /v1/subscriptions/sub_1/resume',
-      form: { 'billing_cycle_anchor[type]': 'unchanged' },
+      form: { 'billing_cycle_anchor[type]': 'unchanged', payment_behavior: 'resume_on_payment_success' },
     });
     expect(requests[1]?.headers.get('idempotency-key')).toBe('back:resume');
-    expect(result).toMatchObject({ done: ['resumed'], next: 'confirm_payment', clientSecret: 'pi_1_secret_abc' });
+    // It is not back before that is paid.
+    expect(result).toMatchObject({
+      status: 'paused',
+      done: ['resumption_awaits_payment'],
+      next: 'confirm_payment',
+      clientSecret: 'pi_1_secret_abc',
+    });
   });
 
   it('does all that is needed, each write under its own key', async () => {
@@ -139,6 +145,26 @@ describe('subscriptions.reactivate', () => {
     expect(requests[2]?.form).toMatchObject({ 'billing_cycle_anchor[type]': 'now' });
     expect(requests.map(({ headers }) => headers.get('idempotency-key'))).toEqual([null, 'k:update', 'k:resume']);
     expect(result.done).toEqual(['cancellation_undone', 'collection_resumed', 'resumed']);
+  });
+
+  it('undoes nothing of one that could not be resumed', async () => {
+    const { stripe, requests } = createScriptedStripe([
+      {
+        body: toSubscription({
+          status: 'paused',
+          collection_method: 'send_invoice',
+          cancel_at_period_end: true,
+          cancel_at: 1,
+        }),
+      },
+    ]);
+    await expect(stripe.subscriptions.reactivate(input)).rejects.toMatchObject({
+      code: 'CONFLICT',
+      outcome: 'not_applied',
+      operation: 'subscriptions.reactivate',
+      message: expect.stringContaining('charged automatically'),
+    });
+    expect(requests).toHaveLength(1);
   });
 
   it('changes nothing on a subscription that runs', async () => {

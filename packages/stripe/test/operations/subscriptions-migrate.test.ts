@@ -1,44 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type MigrateSubscriptionsInput,
-  type MigrationStep,
-  type StripeOptions,
-  toSubscriptionFacts,
-} from '../../src/index.js';
+import { type MigrationStep, toSubscriptionFacts } from '../../src/index.js';
 import { createScriptedStripe, toErrorAnswer } from '../scripted-stripe.js';
 import { toSubscription, toSubscriptionItem } from '../stripe-objects.js';
-import { type EmulatedAccount, openEmulatedAccount } from './emulated-account.js';
+import type { EmulatedAccount } from './emulated-account.js';
+import { openClub, pricesOf } from './emulated-club.js';
 
 const day = 86_400_000;
-
-interface Club extends EmulatedAccount {
-  readonly members: readonly string[];
-  readonly input: MigrateSubscriptionsInput;
-}
-
-/** Customers of their own, each with a paid subscription to the basic price. */
-async function openClub(size: number, options: Partial<StripeOptions> = {}): Promise<Club> {
-  const account = await openEmulatedAccount(options);
-  const { client, basic, pro, settle } = account;
-  const members: string[] = [];
-  for (let number = 0; number < size; number++) {
-    const { id: customer } = await settle(client.customers.create({ name: `Member ${number}` }));
-    const card = await settle(client.paymentMethods.attach('pm_card_visa', { customer }));
-    const { id } = await settle(
-      client.subscriptions.create({
-        customer,
-        items: [{ price: basic, quantity: number + 1 }],
-        default_payment_method: card.id,
-      }),
-    );
-    members.push(id);
-  }
-  const input = { migrationId: 'spring-2026', fromPriceId: basic, toPriceId: pro, prorationBehavior: 'none' } as const;
-  return { ...account, members, input };
-}
-
-const pricesOf = ({ emulator }: EmulatedAccount): (string | undefined)[] =>
-  emulator.book.subscriptions.map(({ items }) => items.data[0]?.price.id);
 
 const updatesOf = ({ emulator }: EmulatedAccount): number =>
   emulator.book.events.filter(
@@ -358,57 +325,5 @@ describe('subscriptions.migrate', () => {
     } as const;
     expect(() => stripe.subscriptions.migrate(input)).toThrow(expect.objectContaining({ code: 'FEATURE_DISABLED' }));
     await expect(stripe.subscriptions.previewMigration(input)).rejects.toMatchObject({ code: 'FEATURE_DISABLED' });
-  });
-});
-
-describe('subscriptions.previewMigration', () => {
-  it('changes nothing, and its plan charges what it said', async () => {
-    const club = await openClub(3);
-    const { stripe, emulator, input, members, settle, basic } = club;
-    await emulator.testHelpers.advance(10 * day);
-    await settle(stripe.subscriptions.cancel({ subscriptionId: members[2] ?? '', when: 'now' }));
-    const before = emulator.book.events.length;
-    const preview = await settle(
-      stripe.subscriptions.previewMigration({
-        ...input,
-        subscriptionIds: [...members, 'sub_gone'],
-        prorationBehavior: 'always_invoice',
-      }),
-    );
-    expect(emulator.book.events).toHaveLength(before);
-    expect(pricesOf(club)).toEqual([basic, basic, basic]);
-    expect(preview.quotes.map(({ subscriptionId }) => subscriptionId).toSorted()).toEqual(
-      members.slice(0, 2).toSorted(),
-    );
-    expect(preview.others).toMatchObject([
-      { subscriptionId: members[2], outcome: 'skipped', reason: 'ended' },
-      { subscriptionId: 'sub_gone', outcome: 'failed', error: { code: 'NOT_FOUND' } },
-    ]);
-    const sum = preview.quotes.reduce((total, { amountDue }) => total + amountDue, 0);
-    expect(preview.amountDue).toEqual({ usd: sum });
-    expect(sum).toBeGreaterThan(0);
-    expect(preview.quotes.every(({ prorated, amountDue }) => prorated === amountDue)).toBe(true);
-
-    // The plan is kept, and carried out later.
-    const plan = JSON.parse(JSON.stringify(preview.plan)) as typeof preview.plan;
-    await emulator.testHelpers.advance(day);
-    const paidBefore = emulator.book.balance['usd'] ?? 0;
-    const report = await settle(stripe.subscriptions.migrate(plan).report());
-    expect(report).toMatchObject({ isComplete: true, total: 2, counts: { moved: 2 } });
-    expect((emulator.book.balance['usd'] ?? 0) - paidBefore).toBe(sum);
-  });
-
-  it('finds the subscriptions by their price, and ends with a failure that all would have', async () => {
-    const { stripe, input, settle } = await openClub(2);
-    const preview = await settle(stripe.subscriptions.previewMigration(input));
-    expect(preview.quotes).toHaveLength(2);
-    const { stripe: denied } = createScriptedStripe(() =>
-      toErrorAnswer(401, { type: 'invalid_request_error', message: 'no' }),
-    );
-    await expect(denied.subscriptions.previewMigration({ ...input, subscriptionIds: ['sub_1'] })).rejects.toMatchObject(
-      {
-        code: 'AUTHENTICATION',
-      },
-    );
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PauseSubscriptionInput } from '../../src/index.js';
 import { createScriptedStripe } from '../scripted-stripe.js';
-import { toSubscription } from '../stripe-objects.js';
+import { toOpenInvoice, toSubscription } from '../stripe-objects.js';
 import { type EmulatedAccount, openEmulatedAccount } from './emulated-account.js';
 
 const day = 86_400_000;
@@ -76,6 +76,8 @@ describe('subscriptions.pause', () => {
     ['that has ended', { status: 'canceled' }, 'ended'],
     ['that was never paid', { status: 'incomplete' }, 'incomplete'],
     ['with a schedule', { schedule: 'sub_sched_1' }, 'schedule'],
+    ['in its trial', { status: 'trialing' }, 'trial'],
+    ['in the classic billing mode', { billing_mode: { type: 'classic' } }, 'client.subscriptions.migrate'],
     ['that could not be resumed', { collection_method: 'send_invoice' }, 'charged automatically'],
   ])('refuses a subscription %s, and changes nothing', async (_, state, told) => {
     const { stripe, requests } = createScriptedStripe([{ body: toSubscription(state) }]);
@@ -85,6 +87,15 @@ describe('subscriptions.pause', () => {
       message: expect.stringContaining(told),
     });
     expect(requests).toHaveLength(1);
+  });
+
+  it('pauses also what is not paid', async () => {
+    const { stripe, requests } = createScriptedStripe([
+      { body: toSubscription({ status: 'unpaid' }) },
+      { body: pausedService },
+    ]);
+    await expect(stripe.subscriptions.pause(input)).resolves.toMatchObject({ changed: true });
+    expect(requests).toHaveLength(2);
   });
 
   it.each<PauseSubscriptionInput>([
@@ -103,8 +114,8 @@ describe('subscriptions.pause', () => {
 describe('subscriptions.resume', () => {
   it('brings the service back, with the billing dates it had', async () => {
     const { stripe, emulator, subscriptionId, settle } = await subscribe();
-    await settle(stripe.subscriptions.pause({ subscriptionId }));
     await settle(stripe.subscriptions.cancel({ subscriptionId }));
+    await settle(stripe.subscriptions.pause({ subscriptionId }));
     await expect(settle(stripe.subscriptions.resume({ subscriptionId }))).resolves.toMatchObject({
       status: 'active',
       resumed: true,
@@ -148,6 +159,25 @@ describe('subscriptions.resume', () => {
       },
     });
     expect(requests[1]?.headers.get('idempotency-key')).toBe('back:resume');
+  });
+
+  it('of the classic billing mode waits for a payment, because success is not known there', async () => {
+    const classic = toSubscription({ status: 'paused', billing_mode: { type: 'classic' } });
+    const { stripe, requests } = createScriptedStripe([
+      { body: classic },
+      { body: { ...classic, latest_invoice: toOpenInvoice() } },
+      { body: classic },
+    ]);
+    await expect(stripe.subscriptions.resume(input)).resolves.toMatchObject({
+      resumed: false,
+      next: 'confirm_payment',
+      clientSecret: 'pi_1_secret_abc',
+    });
+    expect(requests[1]?.form['payment_behavior']).toBe('resume_on_payment_attempt');
+    await expect(
+      stripe.subscriptions.resume({ ...input, paymentBehavior: 'resume_on_payment_success' }),
+    ).rejects.toMatchObject({ code: 'CONFLICT', message: expect.stringContaining('classic') });
+    expect(requests).toHaveLength(3);
   });
 
   it('collects again', async () => {

@@ -1,6 +1,6 @@
 import { createVirtualClock } from '@breakwater/testing';
 import { describe, expect, it } from 'vitest';
-import { createScriptedStripe } from '../scripted-stripe.js';
+import { createScriptedStripe, toErrorAnswer } from '../scripted-stripe.js';
 import { toOpenInvoice, toSubscription, toSubscriptionItem } from '../stripe-objects.js';
 
 const input = { subscriptionId: 'sub_1', priceId: 'price_pro' };
@@ -80,6 +80,15 @@ describe('subscriptions.upgrade', () => {
       body: toSubscription({ collection_method: 'send_invoice' }),
     }));
     await stripe.subscriptions.upgrade(input);
+    expect(requests[1]?.form).not.toHaveProperty('payment_behavior');
+  });
+
+  it('prorates and charges nothing while the service is paused', async () => {
+    const paused = toSubscription({ status: 'paused' });
+    const { stripe, requests } = createScriptedStripe([{ body: paused }, { body: paused }]);
+    await stripe.subscriptions.upgrade({ ...input, prorationDate: 1_767_400_000_000 });
+    expect(requests[1]?.form).toMatchObject({ 'items[0][price]': 'price_pro', proration_behavior: 'none' });
+    expect(requests[1]?.form).not.toHaveProperty('proration_date');
     expect(requests[1]?.form).not.toHaveProperty('payment_behavior');
   });
 
@@ -176,6 +185,42 @@ describe('subscriptions.previewUpgrade', () => {
         { description: undefined, amount: 0, isProration: false },
       ],
       prorationDate: 1_767_230_000_000,
+      paused: undefined,
+    });
+  });
+
+  it('costs nothing while the service is paused: Stripe makes no invoices then', async () => {
+    const { stripe, requests } = createScriptedStripe([{ body: toSubscription({ status: 'paused' }) }]);
+    await expect(stripe.subscriptions.previewUpgrade(input)).resolves.toMatchObject({
+      amountDue: 0,
+      total: 0,
+      currency: 'usd',
+      lines: [],
+      paused: 'service',
+    });
+    expect(requests).toHaveLength(1);
+  });
+
+  it('tells of paused collection, because its invoice is not collected', async () => {
+    const { stripe } = createScriptedStripe([
+      { body: toSubscription({ pause_collection: { behavior: 'void' } }) },
+      { body: invoice },
+    ]);
+    await expect(stripe.subscriptions.previewUpgrade(input)).resolves.toMatchObject({
+      amountDue: 1_500,
+      paused: 'collection',
+    });
+  });
+
+  it('costs nothing where no invoice is left to come', async () => {
+    const { stripe } = createScriptedStripe([
+      { body: toSubscription({ cancel_at_period_end: true }) },
+      toErrorAnswer(404, { type: 'invalid_request_error', code: 'invoice_upcoming_none', message: 'No upcoming' }),
+    ]);
+    await expect(stripe.subscriptions.previewUpgrade({ ...input, prorationBehavior: 'none' })).resolves.toMatchObject({
+      amountDue: 0,
+      lines: [],
+      currency: 'usd',
     });
   });
 });

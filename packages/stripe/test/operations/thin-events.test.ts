@@ -1,5 +1,4 @@
 import { createMemoryInbox, createWebhookHandler } from '@breakwater/core/webhooks';
-import type Stripe from 'stripe';
 import { describe, expect, it } from 'vitest';
 import { createStripeEmulator } from '../../src/testing/index.js';
 import { type StripeThinEvent, stripeWebhook } from '../../src/webhooks/index.js';
@@ -46,7 +45,7 @@ describe('a thin event', () => {
 
     const whole = await settle(stripe.events.fetch(event));
     expect(whole).toMatchObject({ id: event.id, type: 'v1.customer.created', snapshot_event: expect.any(String) });
-    const related = await settle(stripe.events.fetchRelatedObject<Stripe.Customer>(event));
+    const related = await settle(stripe.events.fetchRelatedObject(event));
     expect(related).toMatchObject({ id: customer.id, name: 'Ada' });
   });
 
@@ -95,10 +94,29 @@ describe('a thin event', () => {
     await expect(stripe.events.fetchRelatedObject(related)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
+  // Ids of coupons, plans and products are the account's own choice.
+  it.each([
+    '/v1/coupons/25%25%20OFF',
+    '/v1/products/gold.2026~a',
+    '/v1/balance',
+    '/v1/customers/cus_1/discount',
+    '/v2/core/accounts/acct_1?include=identity',
+  ])('is followed to whatever path Stripe names: %s', async (url) => {
+    const { stripe, requests } = createScriptedStripe([{ body: { object: 'coupon' } }]);
+    await stripe.events.fetchRelatedObject({ id: 'evt_1', related_object: { url } });
+    expect(requests.map(({ url: sent }) => sent)).toEqual([`https://api.stripe.com${url}`]);
+  });
+
   it.each([
     'https://evil.example/v1/customers',
     '//evil.example/v1/customers',
     '/v1/../admin',
+    '/v1/coupons/%2e%2E/admin',
+    '/v1/coupons/.',
+    '/v1/coupons/a%2fb',
+    '/v1/coupons/a%5Cb',
+    '/v1/coupons/a\\b',
+    '/v1//evil.example',
     '/v1/customers/cus_1#',
     '/v3/customers',
     '',

@@ -1,4 +1,5 @@
 import { DEFAULT_OPT_OUT_KEYWORDS } from '../webhooks/opt-out-keywords.js';
+import { findOptOutWords } from './find-opt-out-words.js';
 import { countSegments, type TextSegments } from './text-segments.js';
 
 /** Something in a text that is allowed, and probably not meant. */
@@ -23,14 +24,6 @@ export interface TextFacts extends TextSegments {
   readonly warnings: readonly TextWarning[];
 }
 
-/** "Reply CANCEL", "text "STOP" to", and the like. */
-const INSTRUCTION =
-  /\b(?:reply|respond|answer|text|send|type|write)\b(?:\s+(?:with|back|us|the\s+word))*\s+["'“‘]?(\p{L}+)["'”’]?([^.!?\n]*)/giu;
-
-/** Where the sentence says that the word ends the messages, the word does what it says. */
-const IS_MEANT =
-  /unsubscribe|opt[\s-]?out|(?:stop|end|no\s+(?:more|further))\s+(?:\w+\s+){0,3}(?:messages|texts|alerts|reminders|sms)/i;
-
 /**
  * Describes a text before it is sent: its encoding, its segments, and what is probably not meant in it. Understands
  * instructions in English only.
@@ -48,18 +41,17 @@ export function describeText(text: string, options: { readonly optOutKeywords?: 
   const { optOutKeywords = DEFAULT_OPT_OUT_KEYWORDS } = options;
   return {
     ...countSegments(text),
-    warnings: [...findOptOutWords(text, optOutKeywords), ...findIndentation(text)],
+    warnings: [...findKeywords(text, optOutKeywords), ...findIndentation(text)],
   };
 }
 
-function findOptOutWords(text: string, keywords: readonly string[]): readonly TextWarning[] {
-  const known = new Set(keywords.map((keyword) => keyword.toUpperCase()));
-  return [...text.matchAll(INSTRUCTION)].flatMap(([, word = '', rest = '']) => {
-    const keyword = word.toUpperCase();
-    if (!known.has(keyword) || IS_MEANT.test(rest)) return [];
-    const message = `"${keyword}" opts people out of all your messages: ask them for another word, such as "NO"`;
-    return [{ type: 'opt_out_keyword', keyword, message }];
-  });
+function findKeywords(text: string, optOutKeywords: readonly string[]): readonly TextWarning[] {
+  const keywords = new Set(optOutKeywords.map((keyword) => keyword.toUpperCase()));
+  return findOptOutWords(text, keywords).map((keyword) => ({
+    type: 'opt_out_keyword',
+    keyword,
+    message: `"${keyword}" opts people out of all your messages: ask them for another word, such as "NO"`,
+  }));
 }
 
 function findIndentation(text: string): readonly TextWarning[] {

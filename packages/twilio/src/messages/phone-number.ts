@@ -1,5 +1,4 @@
 import { type Issue, type Shape, shape } from '@breakwater/core';
-import { maskPhoneNumbers } from '../classify-failure.js';
 
 const EXPECTED = 'a phone number in E.164 form, such as `+14155552671`: a plus, the country code, no spaces';
 const E164 = /^\+[1-9]\d{6,14}$/;
@@ -50,7 +49,7 @@ function masked(expected: string, accepts: (text: string) => boolean): Shape<str
 function describeRefused(text: string): string {
   const digits = text.replace(/\D/g, '');
   const seen = digits.length >= 7 ? `, ending in ${digits.slice(-2)}` : '';
-  return maskPhoneNumbers(`a string of ${text.length} characters`) + seen;
+  return `a string of ${text.length} characters${seen}`;
 }
 
 /** What a number is wrong in, in words that follow "a number that". */

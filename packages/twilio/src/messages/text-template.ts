@@ -25,6 +25,9 @@ export interface TextTemplate<Variables extends object = object> {
 /** Text templates by their names. */
 export type TextTemplates = Readonly<Record<string, TextTemplate>>;
 
+/** No templates at all. */
+export type NoTemplates = Readonly<Record<never, never>>;
+
 /** The variables that a template takes. */
 export type VariablesOf<Template> = Template extends TextTemplate<infer Variables> ? Variables : never;
 

@@ -13,8 +13,22 @@ export interface Callback {
   readonly onAnswer?: (answer: { readonly body: string; readonly contentType: string }) => void;
 }
 
+/** A route of the application that incoming messages are reported to. */
+export interface TwilioWebhookEndpoint {
+  /** As Twilio calls it: that is what it signs. */
+  readonly url: string;
+  /** What carries the requests to this URL, those of status callbacks too. @default `webhooks.fetch` of the emulator */
+  readonly fetch?: typeof fetch;
+  /** Milliseconds before each further attempt when an answer is not 2xx. @default none: one attempt */
+  readonly retryDelays?: readonly number[];
+}
+
 /** Sends requests to the application, signed, each URL in its order. */
 export interface Callbacks {
+  /** Adds a route that incoming messages are reported to. */
+  add(endpoint: TwilioWebhookEndpoint): void;
+  /** The routes that incoming messages are reported to. */
+  readonly inboundUrls: readonly string[];
   send(callback: Callback): void;
   /** Resolves when everything so far is delivered, given up or dropped. */
   flush(): Promise<void>;
@@ -31,28 +45,34 @@ export function createCallbacks(options: {
 }): Callbacks {
   const { authToken, clock, faults } = options;
   const senders = new Map<string, WebhookSender>();
+  const endpoints = new Map<string, TwilioWebhookEndpoint>();
   const waiting = new Map<string, NonNullable<Callback['onAnswer']>>();
 
   /** The sender keeps no answers: they are read on the way, by the bytes of the request. */
-  const listening: typeof fetch = async (input, init) => {
-    const response = await (options.fetch ?? globalThis.fetch)(input, init);
-    const key = typeof init?.body === 'string' ? init.body : '';
-    const onAnswer = waiting.get(key);
-    if (response.ok && onAnswer) {
-      waiting.delete(key);
-      onAnswer({ body: await response.clone().text(), contentType: response.headers.get('content-type') ?? '' });
-    }
-    return response;
-  };
+  const listenTo =
+    (url: string): typeof fetch =>
+    async (input, init) => {
+      const send = endpoints.get(url)?.fetch ?? options.fetch ?? globalThis.fetch;
+      const response = await send(input, init);
+      const key = `${url} ${typeof init?.body === 'string' ? init.body : ''}`;
+      const onAnswer = waiting.get(key);
+      if (response.ok && onAnswer) {
+        waiting.delete(key);
+        onAnswer({ body: await response.clone().text(), contentType: response.headers.get('content-type') ?? '' });
+      }
+      return response;
+    };
 
   const senderFor = (url: string): WebhookSender => {
     const existing = senders.get(url);
     if (existing) return existing;
+    const { retryDelays } = endpoints.get(url) ?? {};
     const sender = createWebhookSender({
       url: url.replace(/#.*$/s, ''),
       clock,
       faults,
-      fetch: listening,
+      fetch: listenTo(url),
+      ...(retryDelays && { retryDelays }),
       sign: async (body) => ({
         'content-type': 'application/x-www-form-urlencoded; charset=UTF-8',
         ...(await signTwilioWebhook(body, { secret: authToken, url })).headers,
@@ -63,10 +83,17 @@ export function createCallbacks(options: {
   };
 
   return {
+    add(endpoint) {
+      if (endpoints.has(endpoint.url)) throw new Error(`There is a route ${endpoint.url} already.`);
+      endpoints.set(endpoint.url, endpoint);
+    },
+    get inboundUrls() {
+      return [...endpoints.keys()];
+    },
     send({ url, type, id, form, onAnswer }) {
       const given = Object.entries(form).filter((entry): entry is [string, string] => entry[1] !== undefined);
       const body = new URLSearchParams(given).toString();
-      if (onAnswer) waiting.set(body, onAnswer);
+      if (onAnswer) waiting.set(`${url} ${body}`, onAnswer);
       senderFor(url).send({ id, type, body });
     },
     async flush() {

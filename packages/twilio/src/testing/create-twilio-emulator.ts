@@ -11,7 +11,7 @@ import {
 } from '@breakwater/testing';
 import { createTwilioApi, toErrorResponse } from './api/twilio-api.js';
 import { genericError } from './api/twilio-api-error.js';
-import { createCallbacks } from './callbacks.js';
+import { createCallbacks, type TwilioWebhookEndpoint } from './callbacks.js';
 import { EMULATED_ACCOUNT } from './emulated-account.js';
 import { createOperations } from './operations.js';
 import { createMessageLife } from './resources/message-life.js';
@@ -34,7 +34,10 @@ export interface TwilioEmulatorOptions {
   /** Requests that may be under way at once: beyond that, error 20429. @default Infinity */
   readonly concurrency?: number;
   readonly webhooks?: {
-    /** Where incoming messages are reported. Status callbacks go where each message and call says. */
+    /**
+     * Where incoming messages are reported; more routes can be added later. Status callbacks go where each message and call
+     * says.
+     */
     readonly inboundUrl?: string;
     /** @default the global fetch */
     readonly fetch?: typeof fetch;
@@ -56,6 +59,8 @@ export type TwilioBook = Book & TwilioBelief;
 export interface TwilioEmulator extends Emulator<TwilioBook> {
   readonly testHelpers: TwilioTestHelpers;
   readonly webhooks: {
+    /** Reports incoming messages from now on to one more route. */
+    add(endpoint: TwilioWebhookEndpoint): void;
     /** Resolves when every callback so far is delivered, given up or dropped. */
     flush(): Promise<void>;
     /** Every attempt so far. */
@@ -89,6 +94,7 @@ export function createTwilioEmulator(options: TwilioEmulatorOptions = {}): Twili
     now: () => clock.now(),
   });
   const callbacks = createCallbacks({ authToken, clock, faults, fetch: webhooks.fetch });
+  if (webhooks.inboundUrl !== undefined) callbacks.add({ url: webhooks.inboundUrl });
   const life = createMessageLife(state, callbacks);
   const [firstNumber] = state.phoneNumbers.keys();
   const service = addMessagingService(state, EMULATED_ACCOUNT.messagingServiceSid, { friendlyName: 'Emulated' });
@@ -113,8 +119,9 @@ export function createTwilioEmulator(options: TwilioEmulatorOptions = {}): Twili
   });
   return {
     ...emulator,
-    testHelpers: createTwilioTestHelpers({ state, clock, callbacks, life, inboundUrl: webhooks.inboundUrl }),
+    testHelpers: createTwilioTestHelpers({ state, clock, callbacks, life }),
     webhooks: {
+      add: (endpoint) => callbacks.add(endpoint),
       flush: () => callbacks.flush(),
       get deliveries() {
         return callbacks.deliveries;

@@ -1,3 +1,4 @@
+export type { TwilioWebhookEndpoint } from './callbacks.js';
 export {
   createTwilioEmulator,
   type TwilioBook,

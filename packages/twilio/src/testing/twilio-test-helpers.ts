@@ -47,10 +47,8 @@ export function createTwilioTestHelpers(parts: {
   readonly clock: Clock;
   readonly callbacks: Callbacks;
   readonly life: MessageLife;
-  /** Where incoming messages are reported. */
-  readonly inboundUrl: string | undefined;
 }): TwilioTestHelpers {
-  const { state, clock, callbacks, life, inboundUrl } = parts;
+  const { state, clock, callbacks, life } = parts;
 
   const answer = (to: string, from: string, texts: readonly string[]): void => {
     for (const body of texts) {
@@ -94,9 +92,9 @@ export function createTwilioTestHelpers(parts: {
         direction: 'inbound',
         status: 'received',
       });
-      if (inboundUrl !== undefined) {
+      for (const url of callbacks.inboundUrls) {
         callbacks.send({
-          url: inboundUrl,
+          url,
           type: 'message.received',
           id: message.sid,
           form: {

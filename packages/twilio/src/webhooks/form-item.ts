@@ -1,10 +1,7 @@
 import { deriveEventId, type WebhookItem } from '@breakwater/core/webhooks';
+import { asLabel } from './as-label.js';
 import { toSignedText } from './form-body.js';
 import type { TwilioParameters, TwilioWebhookEvent } from './twilio-events.js';
-
-/** A text that the inbox can take for a name. */
-const asLabel = (value: unknown): string | undefined =>
-  typeof value === 'string' && value !== '' && value.length <= 255 ? value : undefined;
 
 /** What a form is about, and the facts that tell it apart from all others; without them, everything in it does. */
 function recognize(form: TwilioParameters): {

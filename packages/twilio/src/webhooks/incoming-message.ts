@@ -1,5 +1,5 @@
 import { DEFAULT_OPT_OUT_KEYWORDS, isOptOutKeyword } from './opt-out-keywords.js';
-import type { TwilioIncomingMessage } from './twilio-events.js';
+import type { TwilioIncomingMessage, TwilioParameters } from './twilio-events.js';
 
 /** A picture, a sound or a file that somebody has sent. Fetching it needs the account's credential. */
 export interface IncomingMedia {
@@ -47,31 +47,35 @@ export function toIncomingMessage(
   event: TwilioIncomingMessage,
   options: { readonly optOutKeywords?: readonly string[] } = {},
 ): IncomingMessage {
-  const { From = '', To = '', Body = '' } = event;
-  const type = event.OptOutType?.toLowerCase();
+  const from = single(event.From) ?? '';
+  const body = single(event.Body) ?? '';
+  const type = single(event.OptOutType)?.toLowerCase();
   const told = OPT_OUT_TYPES.find((name) => name === type);
-  const isKeyword = isOptOutKeyword(Body, options.optOutKeywords ?? DEFAULT_OPT_OUT_KEYWORDS);
+  const isKeyword = isOptOutKeyword(body, options.optOutKeywords ?? DEFAULT_OPT_OUT_KEYWORDS);
   return {
     messageSid: event.MessageSid,
     channel:
-      From.startsWith('+') || /^\d{3,8}$/.test(From) ? 'sms' : From.startsWith('whatsapp:') ? 'whatsapp' : 'other',
-    from: withoutChannel(From),
-    to: withoutChannel(To),
-    body: Body,
+      from.startsWith('+') || /^\d{3,8}$/.test(from) ? 'sms' : from.startsWith('whatsapp:') ? 'whatsapp' : 'other',
+    from: withoutChannel(from),
+    to: withoutChannel(single(event.To) ?? ''),
+    body,
     media: toMedia(event),
-    profileName: event.ProfileName,
-    messagingServiceSid: event.MessagingServiceSid,
+    profileName: single(event.ProfileName),
+    messagingServiceSid: single(event.MessagingServiceSid),
     optOut: told ?? (isKeyword ? 'stop' : undefined),
   };
 }
+
+/** A parameter that is there several times is an array: it says nothing, as which of them holds cannot be told. */
+const single = (parameter: TwilioParameters[string]): string | undefined =>
+  typeof parameter === 'string' ? parameter : undefined;
 
 const withoutChannel = (address: string): string => address.replace(/^[a-z]+:/, '');
 
 function toMedia(event: TwilioIncomingMessage): readonly IncomingMedia[] {
   const count = Math.min(Number(event.NumMedia) || 0, MAX_MEDIA);
   return Array.from({ length: Math.max(0, Math.trunc(count)) }, (_, index) => {
-    const url = event[`MediaUrl${index}`];
-    const contentType = event[`MediaContentType${index}`];
-    return { url, contentType: typeof contentType === 'string' ? contentType : undefined };
-  }).filter((media): media is IncomingMedia => typeof media.url === 'string');
+    const url = single(event[`MediaUrl${index}`]);
+    return { url, contentType: single(event[`MediaContentType${index}`]) };
+  }).filter((media): media is IncomingMedia => media.url !== undefined);
 }

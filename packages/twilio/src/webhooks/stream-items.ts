@@ -1,12 +1,9 @@
 import { hashBody, sliceElements, type WebhookItem, wrapElement } from '@breakwater/core/webhooks';
+import { asLabel } from './as-label.js';
 import type { TwilioWebhookEvent } from './twilio-events.js';
 
 /** What is read of an event of Event Streams. */
 type Facts = Readonly<Partial<Record<'id' | 'type' | 'time' | 'data', unknown>>>;
-
-/** A text that the inbox can take for a name. */
-const asLabel = (value: unknown): string | undefined =>
-  typeof value === 'string' && value !== '' && value.length <= 255 ? value : undefined;
 
 /** Names under which the products tell what an event is about. */
 const SUBJECTS = ['messageSid', 'message_sid', 'MessageSid', 'callSid', 'call_sid', 'CallSid'] as const;

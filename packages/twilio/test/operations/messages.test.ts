@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest';
 import { ADA, createTwilioBench, failureOf, MESSAGES, NOW } from '../twilio-bench.js';
 
 const { messagingServiceSid } = EMULATED_ACCOUNT;
-const HOUR = 3_600_000;
 
 describe('sms.send', () => {
   it('sends a text from the default number, and tells what it comes to', async () => {
@@ -74,7 +73,7 @@ describe('sms.send', () => {
       statusCallback: 'https://shop.example/status',
       fetch: async (input, init) => {
         forms.push(new URLSearchParams(await new Request(input, init).text()));
-        return Response.json({ sid: 'SM1', status: 'queued', num_segments: '0' }, { status: 201 });
+        return Response.json({ sid: `SM${'a'.repeat(32)}`, status: 'queued', num_segments: '0' }, { status: 201 });
       },
     });
     const mediaUrls = ['https://shop.example/1.png', 'https://shop.example/2.png'];
@@ -112,6 +111,8 @@ describe('sms.send', () => {
     [{ to: ADA, template: 'late', variables: { nam: 'Ada' } }, 'input.variables.name'],
     [{ to: ADA, template: 'late', variables: { name: ' ' } }, 'input.variables.name'],
     [{ to: ADA, body: 'x', variables: {} }, 'input.variables'],
+    // Twilio would refuse it, too: error 21656.
+    [{ to: ADA, contentSid: `HX${'a'.repeat(32)}`, contentVariables: { 1: '' } }, 'input.contentVariables.1'],
     [{ to: ADA, body: 'x', mediaUrls: ['ftp://x'] }, 'input.mediaUrls[0]'],
     [{ to: ADA, body: 'x', from: 'a name that is long' }, 'input.from'],
     [{ to: ADA, body: 'x', validityPeriod: 10 }, 'input.validityPeriod'],
@@ -177,71 +178,21 @@ describe('sms.send', () => {
   });
 });
 
-describe('sms.schedule, .cancel and .retrieve', () => {
-  it('schedules through the Messaging Service, and Twilio sends it then', async () => {
-    const { twilio, settle, emulator } = await createTwilioBench({ messagingServiceSid });
-    const { messageSid, status } = await settle(twilio.sms.schedule({ to: ADA, body: 'soon', sendAt: NOW + HOUR }));
-    expect(status).toBe('scheduled');
-    expect(emulator.book.sentTo(ADA)).toEqual([]);
-    await emulator.testHelpers.advance(HOUR + 2_000);
-    expect(await settle(twilio.sms.retrieve({ messageSid }))).toMatchObject({ status: 'delivered', isFinal: true });
+describe('WhatsApp', () => {
+  it.each(['+5215512345678', '+5491112345678', '+123456789012345'])('has an address of its own: %s', async (to) => {
+    const { twilio, settle, emulator } = await createTwilioBench({ whatsappFrom: EMULATED_ACCOUNT.fromPhoneNumber });
+    await settle(twilio.whatsapp.send({ to, body: 'x' }));
+    expect(emulator.book.messages).toMatchObject([{ to: `whatsapp:${to}` }]);
+    await settle(twilio.verify.start({ to, channel: 'whatsapp' }));
+    expect(emulator.book.codesSent).toMatchObject([{ to }]);
   });
 
-  it('cancels what has not left, also twice', async () => {
-    const { twilio, settle, emulator } = await createTwilioBench({ messagingServiceSid });
-    const { messageSid } = await settle(twilio.sms.schedule({ to: ADA, body: 'soon', sendAt: NOW + HOUR }));
-    for (let time = 1; time <= 2; time++) {
-      expect(await settle(twilio.sms.cancel({ messageSid }))).toMatchObject({ status: 'canceled', isFailure: false });
-    }
-    await emulator.testHelpers.advance(2 * HOUR);
-    expect(emulator.book.sentTo(ADA)).toEqual([]);
-  });
-
-  it('repeats a cancellation of which the answer was lost', async () => {
-    const { twilio, settle, emulator } = await createTwilioBench({ messagingServiceSid });
-    const { messageSid } = await settle(twilio.sms.schedule({ to: ADA, body: 'soon', sendAt: NOW + HOUR }));
-    const match = 'POST /2010-04-01/Accounts/{AccountSid}/Messages/{Sid}';
-    emulator.faults.add({ match, fault: { type: 'reset', when: 'after' } });
-    expect(await settle(twilio.sms.cancel({ messageSid }))).toMatchObject({ status: 'canceled' });
-    expect(emulator.book.count(match)).toBe(2);
-  });
-
-  it('says that it is too late for what has left', async () => {
-    const { twilio, settle } = await createTwilioBench();
-    const { messageSid } = await settle(twilio.sms.send({ to: ADA, body: 'now' }));
-    await expect(settle(twilio.sms.cancel({ messageSid }))).rejects.toMatchObject({
-      code: 'CONFLICT',
-      vendorCode: '30409',
-      outcome: 'not_applied',
-    });
-  });
-
-  it.each([
-    ['a time that is too near', { sendAt: NOW + 300_000 }, 'input.sendAt'],
-    ['a time that is too far', { sendAt: NOW + 36 * 24 * HOUR }, 'input.sendAt'],
-    ['a time in the past', { sendAt: NOW - 1 }, 'input.sendAt'],
-    ['no Messaging Service', { sendAt: NOW + HOUR, from: '+15005550006' }, 'input.messagingServiceSid'],
-  ])('refuses %s before any I/O', async (_, fields, path) => {
-    const { twilio, settle, emulator } = await createTwilioBench();
-    const input = { to: ADA, body: 'x', ...fields };
-    await expect(settle(twilio.sms.schedule(input))).rejects.toMatchObject({
-      code: 'VALIDATION',
-      issues: expect.arrayContaining([expect.objectContaining({ path })]),
-    });
-    expect(emulator.book.count()).toBe(0);
-  });
-
-  it('schedules for WhatsApp with sender and service', async () => {
-    const { twilio, settle, emulator } = await createTwilioBench({
-      messagingServiceSid,
-      whatsappFrom: EMULATED_ACCOUNT.fromPhoneNumber,
-    });
-    await settle(twilio.whatsapp.schedule({ to: ADA, body: 'soon', sendAt: NOW + HOUR }));
-    expect(emulator.book.messages[0]).toMatchObject({
-      to: `whatsapp:${ADA}`,
-      from: `whatsapp:${EMULATED_ACCOUNT.fromPhoneNumber}`,
-      messaging_service_sid: messagingServiceSid,
-      status: 'scheduled',
-    });
-  });
+  it.each(['+1234567890123456', '5215512345678', '+52 155 1234 5678', '+12'])(
+    'has one of the form of E.164: not %s',
+    async (to) => {
+      const { twilio, settle, emulator } = await createTwilioBench({ whatsappFrom: EMULATED_ACCOUNT.fromPhoneNumber });
+      await expect(settle(twilio.whatsapp.send({ to, body: 'x' }))).rejects.toMatchObject({ code: 'VALIDATION' });
+      expect(emulator.book.count()).toBe(0);
+    },
+  );
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { scriptTwilio } from '../scripted-twilio.js';
 import { ADA, createTwilioBench } from '../twilio-bench.js';
 
 describe('verify', () => {
@@ -86,5 +87,34 @@ describe('verify', () => {
   it('needs a service', async () => {
     const { twilio, settle } = await createTwilioBench({ verifyServiceSid: undefined });
     await expect(settle(twilio.verify.start({ to: ADA }))).rejects.toThrow(/input\.verifyServiceSid/);
+  });
+
+  it('is an error when there is no such service, whose answer is that of a verification which has ended', async () => {
+    const { twilio, settle, emulator } = await createTwilioBench();
+    const verifyServiceSid = `VA${'f'.repeat(32)}`;
+    await expect(settle(twilio.verify.check({ to: ADA, code: '1234', verifyServiceSid }))).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+      vendorCode: '20404',
+      outcome: 'not_applied',
+      message: expect.stringContaining('/v2/Services/VA'),
+    });
+    expect(await settle(twilio.verify.check({ to: ADA, code: '1234' }))).toMatchObject({ status: 'ended' });
+    expect(emulator.book.requests().map(({ method }) => method)).toEqual(['POST', 'GET', 'POST', 'GET']);
+  });
+
+  it('has ended also for a key that may not read the service, and is unknown when nobody answers', async () => {
+    const answer = (status: number) => (request: Request) =>
+      request.method === 'POST'
+        ? Response.json({ code: 20_404, message: 'x', status: 404 }, { status: 404 })
+        : Response.json({ code: 20_003, message: 'x', status }, { status });
+    const limited = await scriptTwilio(answer(403));
+    expect(await limited.settle(limited.twilio.verify.check({ to: ADA, code: '1234' }))).toMatchObject({
+      status: 'ended',
+    });
+    const down = await scriptTwilio(answer(500));
+    await expect(down.settle(down.twilio.verify.check({ to: ADA, code: '1234' }))).rejects.toMatchObject({
+      code: 'UNAVAILABLE',
+      outcome: 'not_applied',
+    });
   });
 });

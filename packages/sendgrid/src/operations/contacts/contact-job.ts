@@ -1,7 +1,7 @@
 import { type Shape, shape } from '@breakwater/core';
 import { readCount, readText } from '../../read-text.js';
-import type { Answer } from '../api-request.js';
-import { request } from '../api-request.js';
+import { unprinted } from '../../unprinted.js';
+import { type Answer, asRecord, createAnswerError, request } from '../api-request.js';
 import type { OperationDefinition } from '../bind-operation.js';
 
 /** A change that SendGrid has taken, and makes later. */
@@ -10,9 +10,11 @@ export interface ContactJob {
   readonly jobId: string;
 }
 
-/** Reads the id of a job. Without one nothing can be asked of it, but the change was taken. */
-export function toContactJob({ body }: Answer): ContactJob {
-  return { jobId: readText(body['job_id']) ?? '' };
+/** Reads the id of a job. @throws IntegrationError `UNAVAILABLE` for an answer without one */
+export function toContactJob(answer: Answer, operation: string): ContactJob {
+  const jobId = readText(asRecord(answer.body)?.['job_id']);
+  if (answer.status !== 202 || jobId === undefined) throw createAnswerError(answer, operation, '202 with a `job_id`');
+  return { jobId };
 }
 
 /** How far a job has come. */
@@ -28,22 +30,29 @@ export interface ContactJobStatus {
   readonly errorsUrl?: string;
 }
 
+const JOB = 'contacts.job';
+const STATUSES = ['pending', 'completed', 'errored', 'failed'] as const;
+
 const INPUT: Shape<ContactJob> = /* @__PURE__ */ shape.object({
-  jobId: shape.string({ pattern: /^[\w-]{1,100}$/, expected: 'the id of a job of `contacts.upsert`' }),
+  jobId: unprinted(shape.string({ pattern: /^[\w-]{1,100}$/, expected: 'the id of a job of `contacts.upsert`' })),
 });
 
 /** Asks how far a job has come. */
 export const readContactJob: OperationDefinition<ContactJob, ContactJob, ContactJobStatus> = {
-  name: 'contacts.job',
+  name: JOB,
   feature: 'contacts',
   input: INPUT,
   call: async (client, { jobId }) => {
-    const { body } = await request(client, 'GET', `/v3/marketing/contacts/imports/${jobId}`);
-    const results = Object(body['results']) as Readonly<Record<string, unknown>>;
+    const answer = await request(client, 'GET', `/v3/marketing/contacts/imports/${jobId}`);
+    const body = asRecord(answer.body);
+    const status = STATUSES.find((known) => known === body?.['status']);
+    if (status === undefined) throw createAnswerError(answer, JOB, `a \`status\` of ${STATUSES.join(', ')}`);
+    // There are none before the job is done.
+    const results = asRecord(body?.['results']) ?? {};
     const errorsUrl = readText(results['errors_url']);
     return {
       jobId,
-      status: STATUSES.find((status) => status === body['status']) ?? 'pending',
+      status,
       requested: readCount(results['requested_count']),
       created: readCount(results['created_count']),
       updated: readCount(results['updated_count']),
@@ -52,5 +61,3 @@ export const readContactJob: OperationDefinition<ContactJob, ContactJob, Contact
     };
   },
 };
-
-const STATUSES = ['pending', 'completed', 'errored', 'failed'] as const;

@@ -1,8 +1,9 @@
 import { type Issue, type Shape, shape } from '@breakwater/core';
+import { unprinted } from '../../unprinted.js';
 import type { OperationHost } from '../operation-host.js';
 
 /** What the name of a list has to be, before the host says whether there is one of it. */
-export const listNameShape: Shape<string> = /* @__PURE__ */ shape.string({ expected: 'the name of a list' });
+export const listNameShape: Shape<string> = /* @__PURE__ */ unprinted(shape.string({ expected: 'the name of a list' }));
 
 /** The id of a list. Adds an issue for a name that `createSendGrid` was not told. */
 export function toListId(name: string, { lists }: OperationHost, path: string, issues: Issue[]): string | undefined {

@@ -1,5 +1,7 @@
 import { refineShape, type Shape, shape, withoutUndefined } from '@breakwater/core';
+import { knownAddressShape } from '../../mail/email-address.js';
 import { readText } from '../../read-text.js';
+import { namesShape, unprinted } from '../../unprinted.js';
 
 /** A contact, told apart by the first of its identifiers that SendGrid knows. What is left out stays as it is. */
 export interface Contact {
@@ -25,12 +27,10 @@ export interface Contact {
 }
 
 const text = (maxLength: number): Shape<string> =>
-  shape.string({ minLength: 0, maxLength, expected: `a text of at most ${maxLength} characters` });
-const email: Shape<string> = /* @__PURE__ */ shape.string({
-  pattern: /^[^\s@]+@[^\s@]+$/,
-  maxLength: 254,
-  expected: 'an address',
-});
+  unprinted(shape.string({ minLength: 0, maxLength, expected: `a text of at most ${maxLength} characters` }));
+const email: Shape<string> = /* @__PURE__ */ knownAddressShape(254);
+
+const finiteNumber: Shape<number> = /* @__PURE__ */ shape.custom<number>(Number.isFinite, 'a finite number');
 
 /** What {@link Contact} has to be. Lengths by `ContactRequest` of https://github.com/twilio/sendgrid-oai */
 export const contactShape: Shape<Contact> = /* @__PURE__ */ refineShape(
@@ -48,7 +48,7 @@ export const contactShape: Shape<Contact> = /* @__PURE__ */ refineShape(
     stateProvinceRegion: shape.optional(text(50)),
     postalCode: shape.optional(text(50)),
     country: shape.optional(text(50)),
-    customFields: shape.optional(shape.record(shape.union(text(10_000), shape.number()))),
+    customFields: shape.optional(namesShape(unprinted(shape.union(text(10_000), finiteNumber)))),
   }),
   ({ email: address, externalId, phoneNumberId, anonymousId }, path, issues) => {
     if ((address ?? externalId ?? phoneNumberId ?? anonymousId) !== undefined) return;

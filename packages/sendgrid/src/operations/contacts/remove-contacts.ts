@@ -1,4 +1,5 @@
 import { type Shape, shape } from '@breakwater/core';
+import { unprinted } from '../../unprinted.js';
 import { request } from '../api-request.js';
 import type { OperationDefinition } from '../bind-operation.js';
 import { type ContactJob, toContactJob } from './contact-job.js';
@@ -17,7 +18,7 @@ export interface RemoveFromListInput<List extends string = string> extends Remov
 }
 
 const contactIds = /* @__PURE__ */ shape.array(
-  shape.string({ pattern: /^[\w-]{1,100}$/, expected: 'the id of a contact' }),
+  unprinted(shape.string({ pattern: /^[\w-]{1,100}$/, expected: 'the id of a contact' })),
   { minLength: 1, maxLength: 100 },
 );
 const CONTACTS: Shape<RemoveContactsInput> = /* @__PURE__ */ shape.object({ contactIds });
@@ -31,6 +32,7 @@ export const removeContacts: OperationDefinition<RemoveContactsInput, RemoveCont
   call: async (client, input) =>
     toContactJob(
       await request(client, 'DELETE', '/v3/marketing/contacts', { qs: { ids: input.contactIds.join(',') } }),
+      'contacts.remove',
     ),
 };
 
@@ -43,6 +45,9 @@ export const removeFromList: OperationDefinition<RemoveFromListInput, RemoveFrom
   call: async (client, input, host) => {
     const id = encodeURIComponent(toListId(input.list, host, 'input.list', []) ?? '');
     const qs = { contact_ids: input.contactIds.join(',') };
-    return toContactJob(await request(client, 'DELETE', `/v3/marketing/lists/${id}/contacts`, { qs }));
+    return toContactJob(
+      await request(client, 'DELETE', `/v3/marketing/lists/${id}/contacts`, { qs }),
+      'contacts.removeFromList',
+    );
   },
 };

@@ -18,6 +18,7 @@ export interface UpsertContactsInput<List extends string = string> {
 const MOST_CONTACTS = 30_000;
 const LARGEST_UPSERT = 6 * 1024 * 1024;
 
+const NAME = 'contacts.upsert';
 const INPUT: Shape<UpsertContactsInput> = /* @__PURE__ */ shape.object({
   contacts: shape.array(contactShape, { minLength: 1, maxLength: MOST_CONTACTS }),
   lists: shape.optional(shape.array(listNameShape, { minLength: 1 })),
@@ -25,7 +26,7 @@ const INPUT: Shape<UpsertContactsInput> = /* @__PURE__ */ shape.object({
 
 /** Adds contacts or changes them. SendGrid does it later; asked twice, it comes to the same. */
 export const upsertContacts: OperationDefinition<UpsertContactsInput, UpsertContactsInput, ContactJob> = {
-  name: 'contacts.upsert',
+  name: NAME,
   feature: 'contacts',
   input: INPUT,
   check: (input, host, issues) => {
@@ -38,7 +39,7 @@ export const upsertContacts: OperationDefinition<UpsertContactsInput, UpsertCont
     });
   },
   call: async (client, input, host) =>
-    toContactJob(await request(client, 'PUT', '/v3/marketing/contacts', { body: toBody(input, host, []) })),
+    toContactJob(await request(client, 'PUT', '/v3/marketing/contacts', { body: toBody(input, host, []) }), NAME),
 };
 
 function toBody({ contacts, lists }: UpsertContactsInput, host: OperationHost, issues: Issue[]): object {

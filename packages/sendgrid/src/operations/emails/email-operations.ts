@@ -13,20 +13,24 @@ import { type BatchInput, type BatchStatus, cancelBatch, pauseBatch, resumeBatch
  * Curated operations on mails. SendGrid knows no idempotency keys: a mail whose outcome is unknown is not sent again, unless
  * a call says `idempotent: true`, and with that takes a second copy into the bargain.
  */
-export interface EmailOperations<Templates extends EmailTemplates> {
+export type EmailOperations<Templates extends EmailTemplates> = EmailOperationsOf<
+  SendEmailInput<Templates>,
+  SendManyInput<Templates>,
+  ScheduleEmailInput<Templates>
+>;
+
+/**
+ * {@link EmailOperations} by what they take. Operations on more templates can be used where fewer are asked for, which the
+ * compiler finds when it compares the inputs, and not when it compares the templates.
+ */
+export interface EmailOperationsOf<Send, SendMany, Schedule> {
   /** Sends a mail, from a template or with a text of its own. Needs the feature `emails`. */
-  send<Other = never>(
-    input: SendEmailInput<Templates>,
-    options?: CallOptions<SendResult | Other>,
-  ): Promise<SendResult | Other>;
+  send<Other = never>(input: Send, options?: CallOptions<SendResult | Other>): Promise<SendResult | Other>;
   /** Sends each of up to 1,000 recipients a mail of their own, in one request. Needs the feature `emails`. */
-  sendMany<Other = never>(
-    input: SendManyInput<Templates>,
-    options?: CallOptions<SendResult | Other>,
-  ): Promise<SendResult | Other>;
+  sendMany<Other = never>(input: SendMany, options?: CallOptions<SendResult | Other>): Promise<SendResult | Other>;
   /** Has SendGrid send a mail later, within 72 hours. Needs the feature `scheduling`. */
   schedule<Other = never>(
-    input: ScheduleEmailInput<Templates>,
+    input: Schedule,
     options?: CallOptions<ScheduleResult | Other>,
   ): Promise<ScheduleResult | Other>;
   /** A batch id, to schedule several mails under, or to know before a mail is scheduled. Needs the feature `scheduling`. */

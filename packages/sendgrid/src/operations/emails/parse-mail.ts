@@ -6,6 +6,7 @@ import { checkContent, contentFields, type ParsedContent } from '../../mail/mail
 import { MOST_RECIPIENTS, mailFields, type ParsedMailFields } from '../../mail/mail-fields.js';
 import { checkVariables } from '../../templates/check-variables.js';
 import type { EmailTemplate } from '../../templates/template.js';
+import { unprinted } from '../../unprinted.js';
 import type { OperationHost } from '../operation-host.js';
 
 /** The recipients of one mail, and what it is filled with. */
@@ -24,9 +25,8 @@ interface ParsedOwnMail extends ParsedRecipient {
 interface ParsedMail extends ParsedMailFields, ParsedContent {}
 
 const addresses: Shape<readonly AddressBody[]> = /* @__PURE__ */ addressesShape(MOST_RECIPIENTS);
-const variables: Shape<object> = /* @__PURE__ */ shape.custom<object>(
-  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-  'an object',
+const variables: Shape<object> = /* @__PURE__ */ unprinted(
+  shape.custom<object>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), 'an object'),
 );
 
 /** The rules for a mail to one set of recipients. */
@@ -60,6 +60,8 @@ export const manyMailsFields: ShapeFields<ParsedMail & { readonly recipients: re
 export interface CheckedMail {
   readonly template: EmailTemplate | undefined;
   readonly personalizations: readonly Personalization[];
+  /** Whether SendGrid is to check it only. */
+  readonly isSandbox: boolean;
   compose(when?: { readonly sendAt?: number }): Record<string, unknown>;
 }
 
@@ -93,15 +95,17 @@ export async function checkMail(
       personalizations.push(recipient);
     }
   }
+  const isSandbox = input.sandbox ?? host.defaults.sandbox;
   const compose: CheckedMail['compose'] = (when = {}) => {
     const found: Issue[] = [];
-    const parts = { fields: input, content: input, template, personalizations, defaults: host.defaults, ...when };
+    const { defaults } = host;
+    const parts = { fields: input, content: input, template, personalizations, defaults, isSandbox, ...when };
     const body = composeMail(parts, 'input', found);
     if (found.length > 0) throw createInputError(found, { service: 'sendgrid', operation });
     return body;
   };
   if (issues.length > 0) throw createInputError(issues, { service: 'sendgrid', operation });
-  return { template, personalizations, compose };
+  return { template, personalizations, isSandbox, compose };
 }
 
 /** Checks what an operation on mails is given. */

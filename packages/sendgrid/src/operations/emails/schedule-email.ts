@@ -1,16 +1,14 @@
 import { type CallOptions, shape } from '@breakwater/core';
 import { assertFeature } from '../../features.js';
-import { countRecipients } from '../../mail/compose-mail.js';
 import type { EmailTemplates } from '../../mail/mail-content.js';
 import type { SendGridClient } from '../../sendgrid-client.js';
 import { adviseOn } from '../advise-on.js';
-import { request } from '../api-request.js';
 import type { OperationHost } from '../operation-host.js';
 import { batchIdShape, requestBatchId } from './create-batch.js';
 import { checkMail, oneMailFields, parseMail } from './parse-mail.js';
 import { type Moment, momentShape, toSendTime } from './schedule-time.js';
 import { type SendEmailInput, toRecipient } from './send-email.js';
-import { type SendResult, toSendResult } from './send-result.js';
+import { requestSend, type SendResult } from './send-result.js';
 
 /** When a scheduled mail is sent: at a time, or as long before an event as its template says. */
 export type ScheduleTime =
@@ -58,12 +56,9 @@ export async function scheduleEmail<Other>(
   let batchId = input.batchId;
   const call = async (client: SendGridClient): Promise<ScheduleResult> => {
     // A batch id changes nothing, so that an error of this call is about the mail alone.
-    if (time !== undefined) batchId ??= await requestBatchId(client);
+    if (time !== undefined) batchId ??= await requestBatchId(client, NAME);
     const body = time === undefined ? whole : { ...whole, batch_id: batchId };
-    const result = toSendResult(
-      await request(client, 'POST', '/v3/mail/send', { body }),
-      countRecipients(mail.personalizations),
-    );
+    const result = await requestSend(client, mail, body, NAME);
     const sendAt = seconds * 1_000;
     if (time === undefined || batchId === undefined || result.status === 'validated') return { ...result, sendAt };
     return { ...result, status: 'scheduled', batchId, sendAt };

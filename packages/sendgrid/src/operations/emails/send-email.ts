@@ -1,13 +1,11 @@
 import { type CallOptions, shape } from '@breakwater/core';
 import { assertFeature } from '../../features.js';
-import { countRecipients } from '../../mail/compose-mail.js';
 import type { EmailAddress } from '../../mail/email-address.js';
 import type { EmailTemplates, PlainContent, TemplatedContent } from '../../mail/mail-content.js';
 import type { MailFields } from '../../mail/mail-fields.js';
-import { request } from '../api-request.js';
 import type { OperationHost } from '../operation-host.js';
 import { checkMail, oneMailFields, type ParsedRecipient, parseMail } from './parse-mail.js';
-import { type SendResult, toSendResult } from './send-result.js';
+import { requestSend, type SendResult } from './send-result.js';
 
 /** Who gets a mail. Those of `to` and `cc` see one another. */
 export interface Recipients {
@@ -35,12 +33,7 @@ export async function sendEmail<Other>(
   const input = parseMail(given, INPUT, NAME);
   const mail = await checkMail(input, [['input', toRecipient(input)]], NAME, host);
   const body = mail.compose();
-  const count = countRecipients(mail.personalizations);
-  return await host.run<SendResult | Other>(
-    NAME,
-    async (client) => toSendResult(await request(client, 'POST', '/v3/mail/send', { body }), count),
-    options,
-  );
+  return await host.run<SendResult | Other>(NAME, (client) => requestSend(client, mail, body, NAME), options);
 }
 
 /** The recipients of a mail, without what else there is of it. */

@@ -1,15 +1,13 @@
 import { type CallOptions, shape } from '@breakwater/core';
 import { assertFeature } from '../../features.js';
-import { countRecipients } from '../../mail/compose-mail.js';
 import type { CustomArguments } from '../../mail/custom-arguments.js';
 import type { EmailTemplates, PlainContent, SharedTemplate, VariablesField } from '../../mail/mail-content.js';
 import type { MailFields } from '../../mail/mail-fields.js';
 import type { VariablesOf } from '../../templates/template.js';
-import { request } from '../api-request.js';
 import type { OperationHost } from '../operation-host.js';
 import { checkMail, manyMailsFields, parseMail } from './parse-mail.js';
 import type { Recipients } from './send-email.js';
-import { type SendResult, toSendResult } from './send-result.js';
+import { requestSend, type SendResult } from './send-result.js';
 
 /** Who gets a mail of their own, and what it says in particular. */
 export interface OwnMail extends Recipients {
@@ -48,10 +46,5 @@ export async function sendMany<Other>(
   const paths = recipients.map((recipient, index) => [`input.recipients[${index}]`, recipient] as const);
   const mail = await checkMail(input, paths, NAME, host);
   const body = mail.compose();
-  const count = countRecipients(mail.personalizations);
-  return await host.run<SendResult | Other>(
-    NAME,
-    async (client) => toSendResult(await request(client, 'POST', '/v3/mail/send', { body }), count),
-    options,
-  );
+  return await host.run<SendResult | Other>(NAME, (client) => requestSend(client, mail, body, NAME), options);
 }

@@ -1,6 +1,6 @@
 import { shape } from '@breakwater/core';
 import type { SendGridClient } from '../../sendgrid-client.js';
-import { request, statusOf } from '../api-request.js';
+import { asRecord, assertDone, createAnswerError, isAbsence, request, statusOf } from '../api-request.js';
 import type { OperationDefinition } from '../bind-operation.js';
 import { batchIdShape } from './create-batch.js';
 
@@ -17,26 +17,35 @@ export interface BatchStatus {
 
 type BatchOperation = OperationDefinition<BatchInput, BatchInput, BatchStatus>;
 
+const CANCEL = 'emails.cancel';
+const PAUSE = 'emails.pause';
+const RESUME = 'emails.resume';
+
 const INPUT = /* @__PURE__ */ shape.object({ batchId: batchIdShape });
 
 /** Sets the status of a batch, whether it has one or not. SendGrid makes a status by POST, and changes one by PATCH. */
 async function setStatus(client: SendGridClient, batchId: string, status: 'cancel' | 'pause'): Promise<void> {
+  const operation = status === 'cancel' ? CANCEL : PAUSE;
   try {
-    await request(client, 'POST', '/v3/user/scheduled_sends', { body: { batch_id: batchId, status } });
+    const answer = await request(client, 'POST', '/v3/user/scheduled_sends', { body: { batch_id: batchId, status } });
+    const body = asRecord(answer.body);
+    if (answer.status !== 201 || body?.['batch_id'] !== batchId || body['status'] !== status)
+      throw createAnswerError(answer, operation, '201 with the batch and its status');
   } catch (error) {
     if (statusOf(error) !== 400) throw error;
     // It may have one already, also from a request of ours whose answer was lost.
-    await request(client, 'PATCH', `/v3/user/scheduled_sends/${batchId}`, { body: { status } }).catch(
+    const answer = await request(client, 'PATCH', `/v3/user/scheduled_sends/${batchId}`, { body: { status } }).catch(
       (second: unknown) => {
-        throw statusOf(second) === 404 ? error : second;
+        throw isAbsence(second) ? error : second;
       },
     );
+    assertDone(answer, operation);
   }
 }
 
 /** Has SendGrid discard the mails of a batch at their time. */
 export const cancelBatch: BatchOperation = {
-  name: 'emails.cancel',
+  name: CANCEL,
   feature: 'scheduling',
   input: INPUT,
   call: async (client, { batchId }) => {
@@ -47,7 +56,7 @@ export const cancelBatch: BatchOperation = {
 
 /** Has SendGrid keep the mails of a batch, for at most 72 hours after their time. */
 export const pauseBatch: BatchOperation = {
-  name: 'emails.pause',
+  name: PAUSE,
   feature: 'scheduling',
   input: INPUT,
   call: async (client, { batchId }) => {
@@ -58,14 +67,14 @@ export const pauseBatch: BatchOperation = {
 
 /** Takes a cancellation or a pause back. A batch that has neither is active already. */
 export const resumeBatch: BatchOperation = {
-  name: 'emails.resume',
+  name: RESUME,
   feature: 'scheduling',
   input: INPUT,
   call: async (client, { batchId }) => {
     try {
-      await request(client, 'DELETE', `/v3/user/scheduled_sends/${batchId}`);
+      assertDone(await request(client, 'DELETE', `/v3/user/scheduled_sends/${batchId}`), RESUME);
     } catch (error) {
-      if (statusOf(error) !== 404) throw error;
+      if (!isAbsence(error)) throw error;
     }
     return { batchId, status: 'active' };
   },

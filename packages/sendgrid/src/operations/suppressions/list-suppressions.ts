@@ -1,8 +1,8 @@
 import { type Shape, shape, withoutUndefined } from '@breakwater/core';
-import { readCount, readText } from '../../read-text.js';
-import { request } from '../api-request.js';
+import { readText } from '../../read-text.js';
+import { asRecord, createAnswerError, request } from '../api-request.js';
 import type { OperationDefinition } from '../bind-operation.js';
-import { SUPPRESSION_KINDS, SUPPRESSION_ROUTES, type SuppressionKind } from './suppression-kind.js';
+import { SUPPRESSION_ROUTES, type SuppressionKind, suppressionKindShape } from './suppression-kind.js';
 
 /** Input of `suppressions.list`. */
 export interface ListSuppressionsInput {
@@ -32,8 +32,9 @@ const time = /* @__PURE__ */ shape.optional(
   shape.number({ min: 0, integer: true, expected: 'milliseconds since the epoch' }),
 );
 
+const NAME = 'suppressions.list';
 const INPUT: Shape<ListSuppressionsInput> = /* @__PURE__ */ shape.object({
-  kind: shape.oneOf(SUPPRESSION_KINDS),
+  kind: suppressionKindShape,
   limit: shape.optional(shape.number({ min: 1, max: 500, integer: true })),
   offset: shape.optional(shape.number({ min: 0, integer: true })),
   since: time,
@@ -46,25 +47,31 @@ export const listSuppressions: OperationDefinition<
   ListSuppressionsInput,
   readonly Suppression[]
 > = {
-  name: 'suppressions.list',
+  name: NAME,
   feature: 'suppressions',
   input: INPUT,
   call: async (client, { kind, limit = 500, offset = 0, since, until }) => {
     const qs = withoutUndefined({ limit, offset, start_time: toSeconds(since), end_time: toSeconds(until) });
-    const { items } = await request(client, 'GET', SUPPRESSION_ROUTES[kind], { qs });
-    return items.map((item) => readSuppression(item)).filter((found) => found !== undefined);
+    const answer = await request(client, 'GET', SUPPRESSION_ROUTES[kind], { qs });
+    const found = Array.isArray(answer.body) ? (answer.body as readonly unknown[]).map(readSuppression) : [undefined];
+    // One that cannot be read must not be missing in silence.
+    if (!found.every((item) => item !== undefined))
+      throw createAnswerError(answer, NAME, 'a list of objects with `email` and `created`');
+    return found;
   },
 };
 
 const toSeconds = (milliseconds: number | undefined): number | undefined =>
   milliseconds === undefined ? undefined : Math.floor(milliseconds / 1_000);
 
-function readSuppression(item: Readonly<Record<string, unknown>>): Suppression | undefined {
-  const [email, reason, status] = [readText(item['email']), readText(item['reason']), readText(item['status'])];
-  if (email === undefined) return undefined;
+function readSuppression(item: unknown): Suppression | undefined {
+  const fields = asRecord(item) ?? {};
+  const [email, reason, status] = [readText(fields['email']), readText(fields['reason']), readText(fields['status'])];
+  const { created } = fields;
+  if (email === undefined || typeof created !== 'number') return undefined;
   return {
     email,
-    createdAt: readCount(item['created']) * 1_000,
+    createdAt: created * 1_000,
     ...(reason !== undefined && { reason }),
     ...(status !== undefined && { status }),
   };

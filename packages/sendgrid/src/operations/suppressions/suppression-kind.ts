@@ -1,3 +1,6 @@
+import { type Shape, shape } from '@breakwater/core';
+import { unprinted } from '../../unprinted.js';
+
 /** Why SendGrid does not send to an address any more, apart from unsubscribing. */
 export type SuppressionKind = 'bounces' | 'blocks' | 'spamReports' | 'invalidEmails';
 
@@ -9,5 +12,7 @@ export const SUPPRESSION_ROUTES: Readonly<Record<SuppressionKind, string>> = {
   invalidEmails: '/v3/suppression/invalid_emails',
 };
 
-/** The kinds, as they are given. */
-export const SUPPRESSION_KINDS = ['bounces', 'blocks', 'spamReports', 'invalidEmails'] as const;
+/** What a kind has to be. */
+export const suppressionKindShape: Shape<SuppressionKind> = /* @__PURE__ */ unprinted(
+  shape.oneOf(['bounces', 'blocks', 'spamReports', 'invalidEmails']),
+);

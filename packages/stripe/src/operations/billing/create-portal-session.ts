@@ -1,6 +1,7 @@
 import { refineShape, type Shape, shape, withoutUndefined } from '@breakwater/core';
 import type Stripe from 'stripe';
 import { identifierShape } from '../../identifier.js';
+import { urlShape } from '../../withhold.js';
 import type { OperationDefinition } from '../bind-operation.js';
 
 /** Where in the portal the customer begins; after that they return at once. */
@@ -34,7 +35,7 @@ export interface PortalSession {
 const INPUT: Shape<CreatePortalSessionInput> = /* @__PURE__ */ refineShape(
   shape.object({
     customerId: identifierShape('customer'),
-    returnUrl: shape.url(),
+    returnUrl: urlShape,
     flow: shape.optional(shape.oneOf(FLOWS)),
     subscriptionId: shape.optional(identifierShape('subscription')),
     configurationId: shape.optional(identifierShape('portalConfiguration')),

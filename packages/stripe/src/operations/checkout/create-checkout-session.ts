@@ -4,6 +4,7 @@ import { currencyShape } from '../../currency.js';
 import { identifierShape } from '../../identifier.js';
 import { metadataShape, type StripeMetadata } from '../../metadata.js';
 import { amountShape } from '../../money.js';
+import { urlShape } from '../../withhold.js';
 import type { OperationDefinition } from '../bind-operation.js';
 import { toMilliseconds } from '../epoch.js';
 import { toId } from '../to-id.js';
@@ -56,14 +57,14 @@ export interface CheckoutSession {
 const fields: ShapeFields<CreateCheckoutSessionInput> = {
   mode: shape.oneOf(['payment', 'subscription', 'setup']),
   lines: shape.optional(shape.array(checkoutLineShape, { minLength: 1, maxLength: 100 })),
-  successUrl: shape.url(),
-  cancelUrl: shape.optional(shape.url()),
+  successUrl: urlShape,
+  cancelUrl: shape.optional(urlShape),
   currency: shape.optional(currencyShape),
   customerId: shape.optional(identifierShape('customer')),
   customerEmail: shape.optional(
-    shape.string({ maxLength: 512, pattern: /^[^\s@]+@[^\s@]+$/, expected: 'an e-mail address' }),
+    shape.secret({ maxLength: 512, pattern: /^[^\s@]+@[^\s@]+$/, expected: 'an e-mail address' }),
   ),
-  clientReferenceId: shape.optional(shape.string({ maxLength: 200 })),
+  clientReferenceId: shape.optional(shape.secret({ maxLength: 200 })),
   trialDays: shape.optional(
     shape.number({ min: 1, max: 730, integer: true, expected: 'a number of days from 1 to 730' }),
   ),

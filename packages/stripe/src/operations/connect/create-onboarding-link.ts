@@ -1,5 +1,6 @@
 import { type Shape, shape, withoutUndefined } from '@breakwater/core';
 import { identifierShape } from '../../identifier.js';
+import { urlShape } from '../../withhold.js';
 import type { OperationDefinition } from '../bind-operation.js';
 import { toMilliseconds } from '../epoch.js';
 
@@ -27,8 +28,8 @@ export interface OnboardingLink {
 
 const INPUT: Shape<CreateOnboardingLinkInput> = /* @__PURE__ */ shape.object({
   accountId: identifierShape('account'),
-  refreshUrl: shape.url(),
-  returnUrl: shape.url(),
+  refreshUrl: urlShape,
+  returnUrl: urlShape,
   type: shape.optional(shape.oneOf(['account_onboarding', 'account_update'])),
   collect: shape.optional(shape.oneOf(['currently_due', 'eventually_due'])),
 });

@@ -42,7 +42,7 @@ const INPUT: Shape<CreateTransferInput> = /* @__PURE__ */ refineShape(
     destinationAccountId: identifierShape('account'),
     sourceChargeId: shape.optional(identifierShape('charge')),
     transferGroup: shape.optional(shape.string({ maxLength: 255 })),
-    description: shape.optional(shape.string({ maxLength: 1_000 })),
+    description: shape.optional(shape.secret({ maxLength: 1_000 })),
     metadata: shape.optional(metadataShape),
   }),
   checkMoney,

@@ -9,12 +9,12 @@ import {
   LONGEST_TEXT,
 } from './evidence-fields.js';
 
-const FILE = /* @__PURE__ */ shape.string({
+const FILE = /* @__PURE__ */ shape.secret({
   pattern: /^file_\w{1,250}$/,
   expected: "the id of a file that was uploaded with the purpose 'dispute_evidence' (file_...)",
 });
 
-const TEXT = /* @__PURE__ */ shape.string({
+const TEXT = /* @__PURE__ */ shape.secret({
   maxLength: LONGEST_TEXT,
   expected: `a text of 1 to ${LONGEST_TEXT} characters`,
 });

@@ -1,8 +1,7 @@
 import type { CallOptions } from '@breakwater/core';
-import type Stripe from 'stripe';
 import type { Operation, OperationDefinition } from '../bind-operation.js';
 import { fetchEvent, fetchRelatedObject } from './fetch-event.js';
-import type { ThinEventReference } from './thin-event-reference.js';
+import type { RelatedObjectOf, ThinEventReference, WholeEventOf } from './thin-event-reference.js';
 
 /** What a thin event leaves out, fetched under the policy. */
 export interface EventOperations {
@@ -11,18 +10,21 @@ export interface EventOperations {
    *
    * @throws IntegrationError `NOT_FOUND` for one that is older than 30 days
    */
-  fetch(event: ThinEventReference, options?: CallOptions<Stripe.V2.Core.Event>): Promise<Stripe.V2.Core.Event>;
+  fetch<Event extends ThinEventReference, Other = never>(
+    event: Event,
+    options?: CallOptions<WholeEventOf<Event> | Other>,
+  ): Promise<WholeEventOf<Event> | Other>;
   /**
-   * Fetches the object that the event is about, as it is now, and not as it was when the event was made. Undefined for an
+   * Fetches the object that the event is about, as it is now, and not as it was when the event was made: a
+   * `Stripe.Customer` for `v1.customer.created`, `unknown` for a type that is newer than the SDK, and undefined for an
    * event without one.
    *
-   * @typeParam Related what you expect, by the event's type: `Stripe.Customer` for `v1.customer.created`
    * @throws IntegrationError `NOT_FOUND` when it is gone
    */
-  fetchRelatedObject<Related = unknown>(
-    event: ThinEventReference,
-    options?: CallOptions<Related | undefined>,
-  ): Promise<Related | undefined>;
+  fetchRelatedObject<Event extends ThinEventReference, Other = never>(
+    event: Event,
+    options?: CallOptions<RelatedObjectOf<Event> | Other>,
+  ): Promise<RelatedObjectOf<Event> | Other>;
 }
 
 /** Binds the operations of this group. */
@@ -31,11 +33,6 @@ export function createEventOperations(
 ): EventOperations {
   const event = bind(fetchEvent);
   const related = bind(fetchRelatedObject);
-  return Object.freeze<EventOperations>({
-    fetch: (reference, options) => event(reference, options),
-    fetchRelatedObject: async <Related>(
-      reference: ThinEventReference,
-      options?: CallOptions<Related | undefined>,
-    ): Promise<Related | undefined> => (await related(reference, options)) as Related | undefined,
-  });
+  // What Stripe answers is of the event's type: the SDK's own types say so, and its own `fetchRelatedObject` trusts them too.
+  return Object.freeze({ fetch: event, fetchRelatedObject: related }) as EventOperations;
 }

@@ -41,7 +41,7 @@ const quantity = /* @__PURE__ */ shape.number({
   integer: true,
   expected: 'a whole number from 1',
 });
-const text = /* @__PURE__ */ shape.string({ maxLength: 1_000 });
+const text = /* @__PURE__ */ shape.secret({ maxLength: 1_000 });
 
 const INPUT: Shape<CreateInvoiceInput> = /* @__PURE__ */ refineShape(
   shape.object({

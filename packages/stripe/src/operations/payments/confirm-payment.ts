@@ -1,6 +1,7 @@
 import { type Shape, shape, withoutUndefined } from '@breakwater/core';
 import type Stripe from 'stripe';
 import { identifierShape } from '../../identifier.js';
+import { urlShape } from '../../withhold.js';
 import { AdvisedError } from '../advised-error.js';
 import type { OperationDefinition } from '../bind-operation.js';
 import { attemptPayment } from './attempt-payment.js';
@@ -24,7 +25,7 @@ export interface ConfirmPaymentInput {
 const INPUT: Shape<ConfirmPaymentInput> = /* @__PURE__ */ shape.object({
   paymentIntentId: identifierShape('paymentIntent'),
   paymentMethodId: shape.optional(identifierShape('paymentMethod')),
-  returnUrl: shape.optional(shape.url()),
+  returnUrl: shape.optional(urlShape),
   offSession: shape.optional(shape.boolean()),
 });
 

@@ -35,9 +35,9 @@ export const initiatePaymentFields: ShapeFields<InitiatePaymentInput> = {
   customerId: shape.optional(identifierShape('customer')),
   captureMethod: shape.optional(shape.oneOf(['automatic', 'manual'])),
   setupFutureUsage: shape.optional(shape.oneOf(['on_session', 'off_session'])),
-  description: shape.optional(shape.string({ maxLength: 1_000 })),
+  description: shape.optional(shape.secret({ maxLength: 1_000 })),
   receiptEmail: shape.optional(
-    shape.string({ maxLength: 512, pattern: /^[^\s@]+@[^\s@]+$/, expected: 'an e-mail address' }),
+    shape.secret({ maxLength: 512, pattern: /^[^\s@]+@[^\s@]+$/, expected: 'an e-mail address' }),
   ),
   transferGroup: shape.optional(shape.string({ maxLength: 255 })),
   metadata: shape.optional(metadataShape),

@@ -1,5 +1,6 @@
 import { type Issue, type ShapeFields, shape } from '@breakwater/core';
 import { identifierShape } from '../../identifier.js';
+import { urlShape } from '../../withhold.js';
 
 /** How a payment is confirmed on the server. */
 export interface PaymentConfirmation {
@@ -22,7 +23,7 @@ export interface PaymentConfirmation {
 export const paymentConfirmationFields: ShapeFields<PaymentConfirmation> = {
   confirm: shape.optional(shape.boolean()),
   paymentMethodId: shape.optional(identifierShape('paymentMethod')),
-  returnUrl: shape.optional(shape.url()),
+  returnUrl: shape.optional(urlShape),
   allowRedirects: shape.optional(shape.boolean()),
   offSession: shape.optional(shape.boolean()),
 };

@@ -11,7 +11,7 @@ export interface ReconcilePayoutInput {
   readonly payoutId: string;
 }
 
-/** What the movements of one kind come to. Amounts are in the payout's minor unit; what leaves the balance is negative. */
+/** What the movements of one kind come to, in the minor unit of the balance. What leaves the balance is negative. */
 export interface PayoutGroup {
   /** Stripe's word for accounting, such as `charge`, `refund`, `dispute`, `fee`. */
   readonly category: string;
@@ -29,11 +29,13 @@ export type ReconcilePayoutResult = {
 } & (
   | {
       readonly reconciliation: 'completed';
+      /** Of the balance that was paid out, and of all amounts here. The bank may get another: that of `payout`. */
+      readonly currency: string;
       /** What the payout consists of, by kind, in the order in which Stripe lists them first. */
       readonly groups: readonly PayoutGroup[];
       /** The sum of all `net`. */
       readonly net: number;
-      /** `net` less the amount of the payout: anything but 0 is a question for Stripe's support. */
+      /** `net` less what left the balance with the payout: anything but 0 is a question for Stripe's support. */
       readonly difference: number;
       /** Each movement as Stripe lists it, without that of the payout itself. */
       readonly transactions: readonly Stripe.BalanceTransaction[];
@@ -59,7 +61,7 @@ export const reconcilePayout: OperationDefinition<ReconcilePayoutInput, Reconcil
   name: 'payouts.reconcile',
   input: INPUT,
   call: async (client, { payoutId }) => {
-    const found = await client.payouts.retrieve(payoutId);
+    const found = await client.payouts.retrieve(payoutId, { expand: ['balance_transaction'] });
     const payout = toPayoutResult(found);
     const { reconciliation_status: status } = found;
     if (status === 'in_progress') return { payout, reconciliation: 'in_progress' };
@@ -67,16 +69,27 @@ export const reconcilePayout: OperationDefinition<ReconcilePayoutInput, Reconcil
     if (status !== 'completed') return { payout, reconciliation: 'unknown', vendorStatus: status };
     const transactions = await listTransactions(client, payoutId);
     const net = transactions.reduce((sum, transaction) => sum + transaction.net, 0);
+    const left = leftBalance(found);
     return {
       payout,
       reconciliation: 'completed',
+      currency: left.currency,
       groups: toGroups(transactions),
       net,
-      difference: net - found.amount,
+      difference: net - left.amount,
       transactions,
     };
   },
 };
+
+/** What left the balance: by the payout's own movement, since its amount is what the bank gets, converted and after a fee. */
+function leftBalance({ amount, currency, balance_transaction: own }: Stripe.Payout): {
+  readonly amount: number;
+  readonly currency: string;
+} {
+  if (typeof own !== 'object' || own === null) return { amount, currency };
+  return { amount: -own.net, currency: own.currency };
+}
 
 /** What the payout took along. Stripe lists the payout's own movement, and the return of a failed one, with it. */
 async function listTransactions(client: Stripe, payoutId: string): Promise<Stripe.BalanceTransaction[]> {

@@ -46,7 +46,7 @@ const INPUT: Shape<CancelSubscriptionInput> = /* @__PURE__ */ refineShape(
     invoiceNow: shape.optional(shape.boolean()),
     prorate: shape.optional(shape.boolean()),
     feedback: shape.optional(shape.oneOf(FEEDBACK)),
-    comment: shape.optional(shape.string({ maxLength: 5_000 })),
+    comment: shape.optional(shape.secret({ maxLength: 5_000 })),
   }),
   (input, path, issues) => {
     if (input.when === 'now') return;

@@ -110,9 +110,17 @@ async function pauseService(
   );
 }
 
-/** Source of the rules: Subscriptions.js of stripe@23.1.0, on `pause` and `resume`. */
-function assertPausable({ status, schedule, collection_method: collection }: Stripe.Subscription): void {
-  if (status !== 'active' && status !== 'trialing' && status !== 'past_due') {
+/** Source of the rules: https://docs.stripe.com/billing/subscriptions/pause, and on schedules Subscriptions.js of stripe@23.1.0. */
+function assertPausable({
+  status,
+  schedule,
+  collection_method: collection,
+  billing_mode: mode,
+}: Stripe.Subscription): void {
+  if (status === 'trialing') {
+    throw createConflict(NAME, 'a subscription cannot be paused in its trial: end the trial, or move its end');
+  }
+  if (status !== 'active' && status !== 'past_due' && status !== 'unpaid') {
     throw createConflict(NAME, `a subscription that is ${status} cannot be paused`);
   }
   if (schedule !== null) {
@@ -124,7 +132,13 @@ function assertPausable({ status, schedule, collection_method: collection }: Str
   if (collection !== 'charge_automatically') {
     throw createConflict(
       NAME,
-      "this subscription is paid by invoice, and Stripe resumes only those that are charged automatically: pause its 'collection'",
+      "this subscription is paid by invoice, and Stripe pauses only those that are charged automatically: pause its 'collection'",
+    );
+  }
+  if (mode.type === 'classic') {
+    throw createConflict(
+      NAME,
+      "a subscription in the classic billing mode cannot be paused: change that with `client.subscriptions.migrate`, or pause its 'collection'",
     );
   }
 }

@@ -1,6 +1,7 @@
-import { type Shape, shape, withoutUndefined } from '@breakwater/core';
+import { type Shape, shape } from '@breakwater/core';
 import type { OperationDefinition } from '../bind-operation.js';
 import { toMilliseconds, toSeconds } from '../epoch.js';
+import { isProration, pauseOf, previewInvoice } from './change-billing.js';
 import { findSubscriptionItem } from './find-subscription-item.js';
 import { type SubscriptionChange, subscriptionChangeFields } from './subscription-change.js';
 
@@ -28,41 +29,42 @@ export interface PreviewUpgradeResult {
    * what you showed.
    */
   readonly prorationDate: number;
+  /**
+   * With `service`, nothing is due: it makes no invoices, and is billed by the new price once it is resumed. With
+   * `collection`, the invoice is made, and not collected.
+   */
+  readonly paused: 'service' | 'collection' | undefined;
 }
 
 const INPUT: Shape<SubscriptionChange> = /* @__PURE__ */ shape.object(subscriptionChangeFields);
 
 const NAME = 'subscriptions.previewUpgrade';
 
-/** Asks what an upgrade would cost, without making it. */
+/** Asks what an upgrade would cost, without making it. Where it would come with no invoice, it costs nothing. */
 export const previewUpgrade: OperationDefinition<SubscriptionChange, PreviewUpgradeResult> = {
   name: NAME,
   features: ['subscriptions'],
   input: INPUT,
   call: async (client, input, context) => {
-    const { item } = await findSubscriptionItem(client, input, NAME);
+    const { subscription, item } = await findSubscriptionItem(client, input, NAME);
     const date = toSeconds(input.prorationDate ?? context.now());
-    const { prorationBehavior = 'always_invoice' } = input;
-    const invoice = await client.invoices.createPreview({
-      subscription: input.subscriptionId,
-      subscription_details: withoutUndefined({
-        items: [withoutUndefined({ id: item.id, price: input.priceId, quantity: input.quantity })],
-        proration_behavior: prorationBehavior,
-        proration_date: prorationBehavior === 'none' ? undefined : date,
-      }),
+    const change = { id: item.id, price: input.priceId, quantity: input.quantity };
+    const invoice = await previewInvoice(client, subscription, change, {
+      prorationBehavior: input.prorationBehavior ?? 'always_invoice',
+      prorationDate: toMilliseconds(date),
     });
     return {
       subscriptionId: input.subscriptionId,
-      currency: invoice.currency,
-      amountDue: invoice.amount_due,
-      total: invoice.total,
-      lines: invoice.lines.data.map((line) => ({
+      currency: invoice?.currency ?? subscription.currency,
+      amountDue: invoice?.amount_due ?? 0,
+      total: invoice?.total ?? 0,
+      lines: (invoice?.lines.data ?? []).map((line) => ({
         description: line.description ?? undefined,
         amount: line.amount,
-        isProration:
-          line.parent?.subscription_item_details?.proration ?? line.parent?.invoice_item_details?.proration ?? false,
+        isProration: isProration(line),
       })),
       prorationDate: toMilliseconds(date),
+      paused: pauseOf(subscription),
     };
   },
 };

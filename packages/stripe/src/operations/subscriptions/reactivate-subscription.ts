@@ -1,8 +1,9 @@
 import { type Shape, shape } from '@breakwater/core';
 import type Stripe from 'stripe';
 import { identifierShape } from '../../identifier.js';
-import type { OperationContext, OperationDefinition } from '../bind-operation.js';
+import type { OperationDefinition } from '../bind-operation.js';
 import { assertRunning } from './find-subscription-item.js';
+import { assertResumable, resumeService } from './resume-service.js';
 import {
   NEXT_STEP_EXPANSION,
   type SubscriptionFacts,
@@ -16,14 +17,20 @@ export interface ReactivateSubscriptionInput {
   /** `sub_...` */
   readonly subscriptionId: string;
   /**
-   * For a paused subscription: `unchanged` keeps its billing dates and prorates, `now` begins a new period.
+   * For a paused subscription: `unchanged` keeps its billing dates and charges the rest of the running period, `now` begins
+   * a new one and bills it.
    * @default 'unchanged'
    */
   readonly billingCycleAnchor?: 'unchanged' | 'now' | undefined;
 }
 
 /** What a reactivation did. */
-export type Reactivation = 'cancellation_undone' | 'resumed' | 'collection_resumed';
+export type Reactivation =
+  | 'cancellation_undone'
+  | 'collection_resumed'
+  | 'resumed'
+  /** It is resumed as soon as its invoice is paid, and paused until then. `next` says how to pay. */
+  | 'resumption_awaits_payment';
 
 /** Result of `subscriptions.reactivate`. */
 export type ReactivateSubscriptionResult = SubscriptionFacts &
@@ -51,6 +58,7 @@ export const reactivateSubscription: OperationDefinition<ReactivateSubscriptionI
     const expand = [...NEXT_STEP_EXPANSION];
     let subscription: Stripe.Subscription = await client.subscriptions.retrieve(input.subscriptionId, { expand });
     assertRunning(subscription, NAME);
+    assertResumable(subscription, input, NAME);
     const done: Reactivation[] = [];
 
     const changes = toChanges(subscription);
@@ -60,8 +68,8 @@ export const reactivateSubscription: OperationDefinition<ReactivateSubscriptionI
       done.push(...changes.done);
     }
     if (subscription.status === 'paused') {
-      subscription = await resume(client, input, context);
-      done.push('resumed');
+      subscription = await resumeService(client, subscription, input, context);
+      done.push(subscription.status === 'paused' ? 'resumption_awaits_payment' : 'resumed');
     }
     return { ...toSubscriptionFacts(subscription), ...toNextStep(subscription), done };
   },
@@ -82,16 +90,4 @@ function toChanges(
     done.push('collection_resumed');
   }
   return done.length === 0 ? undefined : { params, done };
-}
-
-async function resume(
-  client: Stripe,
-  input: ReactivateSubscriptionInput,
-  context: OperationContext,
-): Promise<Stripe.Subscription> {
-  return await client.subscriptions.resume(
-    input.subscriptionId,
-    { billing_cycle_anchor: { type: input.billingCycleAnchor ?? 'unchanged' }, expand: [...NEXT_STEP_EXPANSION] },
-    { idempotencyKey: context.deriveKey('resume') },
-  );
 }

@@ -1,9 +1,9 @@
-import { refineShape, type Shape, shape, withoutUndefined } from '@breakwater/core';
+import { refineShape, type Shape, shape } from '@breakwater/core';
+import type Stripe from 'stripe';
 import { identifierShape } from '../../identifier.js';
 import type { OperationDefinition } from '../bind-operation.js';
-import { createConflict } from '../create-conflict.js';
-import { toSeconds } from '../epoch.js';
 import { assertRunning } from './find-subscription-item.js';
+import { assertResumable, resumeService } from './resume-service.js';
 import { momentShape, type ProrationBehavior } from './subscription-change.js';
 import {
   NEXT_STEP_EXPANSION,
@@ -17,12 +17,16 @@ import {
 export interface ResumeSubscriptionInput {
   /** `sub_...` */
   readonly subscriptionId: string;
-  /** `unchanged` keeps the billing dates and prorates, `now` begins a new period and bills it. @default 'unchanged' */
+  /**
+   * `unchanged` keeps the billing dates and charges the rest of the running period, `now` begins a new one and bills it.
+   * @default 'unchanged'
+   */
   readonly billingCycleAnchor?: 'unchanged' | 'now' | undefined;
   /**
-   * What counts when resuming makes an invoice: that it is paid, or only that it was tried. Stripe's own default is the
-   * attempt, after which the service runs and the money is owed.
-   * @default 'resume_on_payment_success'
+   * What counts when resuming makes an invoice. `resume_on_payment_success` charges it at once, and the service is back
+   * when that succeeds; Stripe refuses it where there is nothing to charge with. `resume_on_payment_attempt`, which is
+   * Stripe's own default, charges nothing: you do, within 23 hours, and the service is back even when that fails.
+   * @default 'resume_on_payment_success'; in the classic billing mode, which lacks it, the other
    */
   readonly paymentBehavior?: 'resume_on_payment_success' | 'resume_on_payment_attempt' | undefined;
   /** Only with `unchanged`. @default 'create_prorations' */
@@ -73,13 +77,8 @@ export const resumeSubscription: OperationDefinition<ResumeSubscriptionInput, Re
     const expand = [...NEXT_STEP_EXPANSION];
     const found = await client.subscriptions.retrieve(input.subscriptionId, { expand });
     assertRunning(found, NAME);
-    if (found.status === 'paused' && found.collection_method !== 'charge_automatically') {
-      throw createConflict(
-        NAME,
-        'Stripe resumes only subscriptions that are charged automatically: change its `collection_method` with the client first',
-      );
-    }
-    let subscription: typeof found = found;
+    assertResumable(found, input, NAME);
+    let subscription: Stripe.Subscription = found;
     const done: ('service' | 'collection')[] = [];
     if (found.pause_collection !== null) {
       const options = { idempotencyKey: context.deriveKey('update') };
@@ -87,18 +86,7 @@ export const resumeSubscription: OperationDefinition<ResumeSubscriptionInput, Re
       done.push('collection');
     }
     if (found.status === 'paused') {
-      const { billingCycleAnchor = 'unchanged', paymentBehavior = 'resume_on_payment_success', prorationDate } = input;
-      subscription = await client.subscriptions.resume(
-        found.id,
-        withoutUndefined({
-          billing_cycle_anchor: { type: billingCycleAnchor },
-          payment_behavior: paymentBehavior,
-          proration_behavior: input.prorationBehavior,
-          proration_date: prorationDate === undefined ? undefined : toSeconds(prorationDate),
-          expand,
-        }),
-        { idempotencyKey: context.deriveKey('resume') },
-      );
+      subscription = await resumeService(client, found, input, context);
       done.push('service');
     }
     return {

@@ -1,6 +1,7 @@
 import { type Shape, shape, withoutUndefined } from '@breakwater/core';
 import type { OperationDefinition } from '../bind-operation.js';
-import { toMilliseconds, toSeconds } from '../epoch.js';
+import { toMilliseconds } from '../epoch.js';
+import { toPaymentBehavior, toProration } from './change-billing.js';
 import { findSubscriptionItem } from './find-subscription-item.js';
 import { type SubscriptionChange, subscriptionChangeFields } from './subscription-change.js';
 import {
@@ -40,7 +41,8 @@ const NAME = 'subscriptions.upgrade';
 /**
  * Moves a subscription to another price or quantity (a downgrade too), charges the difference at once, and lets the
  * change wait for its payment. A subscription that is there already is left alone, so that repeating an upgrade whose
- * outcome is unknown is harmless, also without its key.
+ * outcome is unknown is harmless, also without its key. One whose service is paused is changed for nothing: it makes no
+ * invoices, and is billed by the new price once it is resumed.
  */
 export const upgradeSubscription: OperationDefinition<UpgradeSubscriptionInput, UpgradeSubscriptionResult> = {
   name: NAME,
@@ -52,18 +54,15 @@ export const upgradeSubscription: OperationDefinition<UpgradeSubscriptionInput, 
       item.price.id === input.priceId &&
       (input.quantity === undefined || input.quantity === item.quantity) &&
       subscription.pending_update === null;
-    const isPaidByInvoice = subscription.collection_method === 'send_invoice';
-    const { prorationBehavior = 'always_invoice', prorationDate } = input;
+    const { prorationBehavior = 'always_invoice', prorationDate, paymentBehavior = 'pending_if_incomplete' } = input;
     const updated = isDone
       ? subscription
       : await client.subscriptions.update(
           input.subscriptionId,
           withoutUndefined({
             items: [withoutUndefined({ id: item.id, price: input.priceId, quantity: input.quantity })],
-            proration_behavior: prorationBehavior,
-            proration_date:
-              prorationDate === undefined || prorationBehavior === 'none' ? undefined : toSeconds(prorationDate),
-            payment_behavior: isPaidByInvoice ? undefined : (input.paymentBehavior ?? 'pending_if_incomplete'),
+            ...toProration(subscription, { prorationBehavior, prorationDate }),
+            ...toPaymentBehavior(subscription, paymentBehavior),
             expand: [...NEXT_STEP_EXPANSION],
           }),
           { idempotencyKey: context.idempotencyKey },

@@ -90,6 +90,7 @@ export const invoiceOperations: readonly Operation[] = [
       it.auto_advance = false;
       it.status_transitions.marked_uncollectible_at = state.now();
     });
+    state.onInvoice(invoice, 'uncollectible');
     return invoice;
   }),
   operation('DELETE /v1/invoices/{invoice}', 'invoice', {}, ({ state, id }) => {

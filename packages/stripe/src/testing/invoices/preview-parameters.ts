@@ -88,6 +88,7 @@ export interface PreviewSubscriptionInput {
   readonly items?: SubscriptionItemInput[] | undefined;
   readonly proration_behavior?: 'always_invoice' | 'create_prorations' | 'none' | undefined;
   readonly proration_date?: number | undefined;
+  readonly resume_at?: 'now' | undefined;
   readonly trial_end?: number | 'now' | undefined;
 }
 
@@ -113,7 +114,7 @@ const subscriptionDetails: Parameter<PreviewSubscriptionInput> = hash({
   ),
   proration_behavior: prorationBehavior,
   proration_date: integer({ min: 0 }),
-  resume_at: ignored(oneOf('now')),
+  resume_at: oneOf('now'),
   start_date: ignored(integer()),
   trial_end: timestampOrNow,
 });

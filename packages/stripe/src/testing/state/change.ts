@@ -2,13 +2,13 @@ import type Stripe from 'stripe';
 import type { StripeState } from './stripe-state.js';
 
 /**
- * Applies a change to an object and emits an event that tells what it replaced. Without any change there is no event,
- * as with Stripe.
+ * Applies a change to an object and emits an event (or several) that tells what it replaced. Without any change there is
+ * no event, as with Stripe.
  */
 export function change<T extends object>(
   state: StripeState,
   object: T,
-  type: Stripe.Event['type'],
+  types: Stripe.Event['type'] | readonly Stripe.Event['type'][],
   apply: (object: T) => void,
 ): void {
   const before = structuredClone(object);
@@ -18,7 +18,8 @@ export function change<T extends object>(
       ([key, value]) => JSON.stringify(value) !== JSON.stringify(Reflect.get(object, key) ?? null),
     ),
   );
-  if (Object.keys(previous).length > 0) state.emit(type, object, previous);
+  if (Object.keys(previous).length === 0) return;
+  for (const type of typeof types === 'string' ? [types] : types) state.emit(type, object, previous);
 }
 
 /** The metadata after an update: given keys are set, empty values remove theirs, `null` removes all. */

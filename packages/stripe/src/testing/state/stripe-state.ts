@@ -34,6 +34,8 @@ export interface StripeState {
   readonly prices: Collection<Price>;
   readonly products: Collection<Stripe.Product>;
   readonly refunds: Collection<Stripe.Refund>;
+  /** What counts for each subscription whose resumption waits for its invoice. */
+  readonly resumptions: Map<string, 'attempt' | 'success'>;
   readonly setupIntents: Collection<Stripe.SetupIntent>;
   readonly subscriptions: Collection<Subscription>;
   readonly transferReversals: Collection<Stripe.TransferReversal>;
@@ -66,7 +68,7 @@ export interface CheckoutPlan {
 export type PaymentOutcome = 'succeeded' | 'failed' | 'canceled' | 'requires_action';
 
 /** What happened to an invoice. */
-export type InvoiceOutcome = 'paid' | 'failed' | 'voided';
+export type InvoiceOutcome = 'paid' | 'failed' | 'voided' | 'uncollectible';
 
 /** What the state is made from. */
 export interface StripeStateOptions {
@@ -109,6 +111,7 @@ export function createStripeState(options: StripeStateOptions): StripeState {
     prices: createCollection('price'),
     products: createCollection('product'),
     refunds: createCollection('refund'),
+    resumptions: new Map(),
     setupIntents: createCollection('setupintent'),
     subscriptions: createCollection('subscription'),
     transferReversals: createCollection('transfer reversal'),

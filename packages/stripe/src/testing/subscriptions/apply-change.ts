@@ -5,7 +5,7 @@ import { authenticationRequired, declineError } from '../resources/decline-error
 import { type Invoice, idOf, type Subscription } from '../state/objects.js';
 import type { StripeState } from '../state/stripe-state.js';
 import type { PlannedChange } from './plan-change.js';
-import { billSubscription } from './subscription-invoice.js';
+import { billSubscription, withholdInvoice } from './subscription-invoice.js';
 
 /** How a planned change is carried out. */
 export interface ApplyTerms {
@@ -44,10 +44,14 @@ export function applyChange(
   }
   if (behaviour === 'error_if_incomplete' && total > 0) assertPaysAtOnce(state, subscription);
   const { latest_invoice: previous } = subscription;
-  const invoice = billSubscription(state, subscription, 'subscription_update', planned.lines);
+  const { pause_collection: pause } = subscription;
+  const invoice = billSubscription(state, subscription, 'subscription_update', planned.lines, {
+    keepDraft: pause !== null,
+  });
+  if (pause !== null) withholdInvoice(state, invoice, pause);
   // `change` compares before and after: what billing did so far belongs to the update as well.
   subscription.latest_invoice = previous;
-  const settled = settle(state, subscription, invoice, behaviour, terms.off_session ?? false);
+  const settled = pause !== null || settle(state, subscription, invoice, behaviour, terms.off_session ?? false);
   return (it) => {
     it.latest_invoice = invoice.id;
     if (behaviour === 'pending_if_incomplete' && !settled) {

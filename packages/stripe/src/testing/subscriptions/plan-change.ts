@@ -61,7 +61,17 @@ export function planChange(
   if (prices.some((price) => price.currency !== subscription.currency)) {
     throw invalidRequest('All prices on a subscription must have the same `currency`.', { param: 'items' });
   }
-  return bill(state, present, [...next.values()], { changed, fresh }, terms);
+  const planned = bill(state, present, [...next.values()], { changed, fresh }, terms);
+  return subscription.status === 'paused' ? withoutMoney(planned, present) : planned;
+}
+
+/** A paused subscription makes no invoices, and its period stands still: only what it is resumed with changes. */
+function withoutMoney({ items }: PlannedChange, present: readonly SubscriptionItem[]): PlannedChange {
+  const [
+    { current_period_start: start, current_period_end: end } = { current_period_start: 0, current_period_end: 0 },
+  ] = present;
+  const still = items.map((item) => ({ ...item, current_period_start: start, current_period_end: end }));
+  return { items: still, lines: [], restarts: false };
 }
 
 function revise(

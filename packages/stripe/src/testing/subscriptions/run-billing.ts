@@ -5,7 +5,8 @@ import { idOf, type Subscription } from '../state/objects.js';
 import type { StripeState } from '../state/stripe-state.js';
 import { periodOf } from './billing-period.js';
 import { endSubscription, isEnded } from './cancel-subscription.js';
-import { billSubscription } from './subscription-invoice.js';
+import { pauseNow } from './pause-subscription.js';
+import { billSubscription, withholdInvoice } from './subscription-invoice.js';
 import { periodLine } from './subscription-lines.js';
 
 interface Due {
@@ -55,7 +56,9 @@ function dueOf(state: StripeState, subscription: Subscription): Due[] {
   }
   const due: Due[] = [];
   const { cancel_at: end, pending_update: update } = subscription;
-  if (end !== null) due.push({ at: end, run: () => endSubscription(state, subscription) });
+  // A period that stands still does not end.
+  const isWaiting = subscription.status === 'paused' && subscription.cancel_at_period_end;
+  if (end !== null && !isWaiting) due.push({ at: end, run: () => endSubscription(state, subscription) });
   const resumes = subscription.pause_collection?.resumes_at;
   if (resumes != null) due.push({ at: resumes, run: () => resumeCollection(state, subscription) });
   if (update) due.push({ at: update.expires_at, run: () => dropPendingUpdate(state, subscription) });
@@ -82,10 +85,10 @@ function resumeCollection(state: StripeState, subscription: Subscription): void 
 
 function dropPendingUpdate(state: StripeState, subscription: Subscription): void {
   const invoice = state.invoices.get(idOf(subscription.latest_invoice) ?? '');
-  if (invoice?.status === 'open') voidInvoice(state, invoice);
   change(state, subscription, 'customer.subscription.pending_update_expired', (it) => {
     it.pending_update = null;
   });
+  if (invoice?.status === 'open') voidInvoice(state, invoice);
 }
 
 function renew(state: StripeState, subscription: Subscription, at: number): void {
@@ -99,16 +102,7 @@ function renew(state: StripeState, subscription: Subscription, at: number): void
     return;
   }
   if (missing && behaviour === 'pause') {
-    change(state, subscription, 'customer.subscription.paused', (it) => {
-      it.status = 'paused';
-      it.status_details = {
-        paused: {
-          subscription: { type: 'trial_end_without_payment_method' },
-          transitioned_at: at,
-          type: 'subscription',
-        },
-      };
-    });
+    pauseNow(state, subscription, 'trial_end_without_payment_method');
     return;
   }
   const due = subscription.items.data.filter((item) => item.current_period_end <= at);
@@ -123,19 +117,10 @@ function renew(state: StripeState, subscription: Subscription, at: number): void
   const lines = due.map((item) =>
     periodLine(state, item, { start: item.current_period_start, end: item.current_period_end }),
   );
-  const pause = subscription.pause_collection?.behavior;
-  const invoice = billSubscription(state, subscription, 'subscription_cycle', lines, {
-    keepDraft: pause !== undefined,
-  });
-  if (pause === 'void' || pause === 'mark_uncollectible') {
-    finalizeInvoice(state, invoice);
-    if (invoice.status !== 'open') return;
-    if (pause === 'void') voidInvoice(state, invoice);
-    else {
-      invoice.status = 'uncollectible';
-      invoice.status_transitions.marked_uncollectible_at = at;
-      state.emit('invoice.marked_uncollectible', invoice);
-    }
+  const { pause_collection: pause } = subscription;
+  const invoice = billSubscription(state, subscription, 'subscription_cycle', lines, { keepDraft: pause !== null });
+  if (pause !== null) {
+    withholdInvoice(state, invoice, pause);
     return;
   }
   if (invoice.status !== 'open') return;

@@ -2,6 +2,7 @@ import type Stripe from 'stripe';
 import { finalizeInvoice } from '../invoices/finalize-invoice.js';
 import type { LineInit } from '../invoices/invoice-line.js';
 import { newInvoice } from '../invoices/new-invoice.js';
+import { voidInvoice } from '../invoices/pay-invoice.js';
 import { type Invoice, idOf, type Subscription } from '../state/objects.js';
 import type { StripeState } from '../state/stripe-state.js';
 import { itemLine, pendingItems, spanOf } from './subscription-lines.js';
@@ -37,4 +38,22 @@ export function billSubscription(
   subscription.latest_invoice = invoice.id;
   if (!keepDraft) finalizeInvoice(state, invoice);
   return invoice;
+}
+
+/** Does with a draft what its subscription's paused collection says. */
+export function withholdInvoice(
+  state: StripeState,
+  invoice: Invoice,
+  { behavior }: Stripe.Subscription.PauseCollection,
+): void {
+  if (behavior === 'keep_as_draft') return;
+  finalizeInvoice(state, invoice);
+  if (invoice.status !== 'open') return;
+  if (behavior === 'void') {
+    voidInvoice(state, invoice);
+    return;
+  }
+  invoice.status = 'uncollectible';
+  invoice.status_transitions.marked_uncollectible_at = state.now();
+  state.emit('invoice.marked_uncollectible', invoice);
 }

@@ -5,8 +5,10 @@ import { required } from '../api/parameter.js';
 import { flag, hash, ignored, nonEmpty, oneOf } from '../api/parameter-kinds.js';
 import { resourceMissing } from '../api/stripe-api-error.js';
 import { endSubscription, isEnded } from './cancel-subscription.js';
+import { changeBillingMode } from './change-billing-mode.js';
 import { createSubscription } from './create-subscription.js';
-import { pauseOperations } from './pause-subscription.js';
+import { pauseSubscription } from './pause-subscription.js';
+import { resumeSubscription } from './resume-subscription.js';
 import { cancellationDetails } from './subscription-parameters.js';
 import { updateSubscription } from './update-subscription.js';
 
@@ -26,7 +28,9 @@ const statuses = oneOf(
 export const subscriptionOperations: readonly Operation[] = [
   createSubscription,
   updateSubscription,
-  ...pauseOperations,
+  pauseSubscription,
+  resumeSubscription,
+  changeBillingMode,
   operation('GET /v1/subscriptions/{subscription_exposed_id}', 'subscription', { expand }, ({ state, id }) =>
     state.subscriptions.require(id),
   ),

@@ -63,7 +63,7 @@ export const updateSubscription: Operation = operation(
       items.length > 0 || restart
         ? planChange(state, subscription, items, {
             at: prorationDate(state, subscription, parameters.proration_date),
-            prorate: proration !== 'none' && subscription.status !== 'trialing' && subscription.status !== 'paused',
+            prorate: proration !== 'none' && subscription.status !== 'trialing',
             restart,
           })
         : undefined;

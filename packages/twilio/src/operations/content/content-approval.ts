@@ -1,6 +1,7 @@
 import { shape } from '@breakwater/core';
 import { sidShape } from '../../sid.js';
 import type { OperationDefinition } from '../bind-operation.js';
+import { requireSid, requireWord } from '../described-answer.js';
 
 /** Input of `contentTemplates.requestApproval`. */
 export interface RequestApprovalInput {
@@ -20,9 +21,10 @@ export interface ContentApproval {
   readonly rejectionReason: string | undefined;
 }
 
-function toApproval({ status, rejection_reason: reason }: Readonly<Record<string, unknown>>): ContentApproval {
+function toApproval({ status: told, rejection_reason: reason }: Readonly<Record<string, unknown>>): ContentApproval {
+  const status = requireWord('status', told);
   return {
-    status: String(status),
+    status,
     isApproved: status === 'approved',
     rejectionReason: typeof reason === 'string' && reason !== '' ? reason : undefined,
   };
@@ -66,7 +68,8 @@ export const retrieveApproval: OperationDefinition<
   input: /* @__PURE__ */ shape.object({ contentSid: sidShape('content') }),
   prepare: (input) => input,
   async call(client, { contentSid }) {
-    const { whatsapp } = await client.content.v1.contents(contentSid).approvalFetch().fetch();
+    const { sid, whatsapp } = await client.content.v1.contents(contentSid).approvalFetch().fetch();
+    requireSid('content', sid, contentSid);
     return toApproval(whatsapp ?? { status: 'unsubmitted' });
   },
 };

@@ -1,6 +1,7 @@
 import { shape, withoutUndefined } from '@breakwater/core';
 import type { ContentInstance } from 'twilio/lib/rest/content/v1/content.js';
 import type { OperationDefinition } from '../bind-operation.js';
+import { requireSid } from '../described-answer.js';
 
 /** Input of `contentTemplates.create`. */
 export interface CreateContentTemplateInput {
@@ -45,7 +46,9 @@ export const createContentTemplate: OperationDefinition<
         'an object',
       ),
     ),
-    variables: shape.optional(shape.record(shape.string({ maxLength: 1_600 }))),
+    variables: shape.optional(
+      shape.record(shape.secret({ maxLength: 1_600, expected: 'a text of 1 to 1600 characters' })),
+    ),
   }),
   prepare(input, _, issues) {
     if (Object.keys(input.types).length === 0) {
@@ -56,6 +59,6 @@ export const createContentTemplate: OperationDefinition<
   async call(client, { friendlyName, language, types, variables }) {
     const body = withoutUndefined({ friendly_name: friendlyName, language, types, variables });
     const content = await client.content.v1.contents.create(body);
-    return { contentSid: content.sid, content };
+    return { contentSid: requireSid('content', content.sid), content };
   },
 };

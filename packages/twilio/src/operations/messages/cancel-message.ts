@@ -1,6 +1,7 @@
 import { shape } from '@breakwater/core';
 import { sidShape } from '../../sid.js';
 import type { OperationDefinition } from '../bind-operation.js';
+import { UndescribedAnswer } from '../described-answer.js';
 import { hasCode } from '../has-code.js';
 import type { MessageChannel } from './compose-message.js';
 import { type MessageResult, toMessageResult } from './message-result.js';
@@ -28,13 +29,15 @@ export function cancelMessage(channel: MessageChannel): ReferenceOperation {
     async call(client, { messageSid }) {
       const message = client.messages(messageSid);
       try {
-        return toMessageResult(await message.update({ status: 'canceled' }));
+        const canceled = toMessageResult(await message.update({ status: 'canceled' }), undefined, messageSid);
+        if (canceled.status !== 'canceled') throw new UndescribedAnswer(`its status is ${canceled.status}`);
+        return canceled;
       } catch (error) {
         // An attempt of which the answer was lost, or somebody else, may have canceled it before.
         if (!hasCode(error, 30_409)) throw error;
-        const present = await message.fetch();
+        const present = toMessageResult(await message.fetch(), undefined, messageSid);
         if (present.status !== 'canceled') throw error;
-        return toMessageResult(present);
+        return present;
       }
     },
   };
@@ -47,6 +50,7 @@ export function retrieveMessage(channel: MessageChannel): ReferenceOperation {
     feature: channel,
     input: INPUT,
     prepare: (input) => input,
-    call: async (client, { messageSid }) => toMessageResult(await client.messages(messageSid).fetch()),
+    call: async (client, { messageSid }) =>
+      toMessageResult(await client.messages(messageSid).fetch(), undefined, messageSid),
   };
 }

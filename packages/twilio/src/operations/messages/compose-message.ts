@@ -99,12 +99,15 @@ function toSender(
   { defaults }: OperationHost,
   issues: Issue[],
 ): { readonly from?: string; readonly messagingServiceSid?: string } {
-  const { from, messagingServiceSid } = input;
-  if (from !== undefined || messagingServiceSid !== undefined) {
+  const { from, sendAt } = input;
+  // Without its service a message would not wait for its time. A sender beside it is one of those in the service.
+  const messagingServiceSid =
+    input.messagingServiceSid ?? (sendAt === undefined ? undefined : defaults.messagingServiceSid);
+  if (from !== undefined || input.messagingServiceSid !== undefined) {
     return withoutUndefined({ from: from && toAddress(channel, from), messagingServiceSid });
   }
   const own = channel === 'whatsapp' ? defaults.whatsappFrom : undefined;
-  if (own !== undefined && input.sendAt === undefined) return { from: toAddress(channel, own) };
+  if (own !== undefined && sendAt === undefined) return { from: toAddress(channel, own) };
   if (defaults.messagingServiceSid !== undefined) {
     return { messagingServiceSid: defaults.messagingServiceSid, ...(own && { from: toAddress(channel, own) }) };
   }

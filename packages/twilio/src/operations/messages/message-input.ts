@@ -1,7 +1,8 @@
 import { type Shape, shape } from '@breakwater/core';
 import { phoneNumberShape, senderShape } from '../../messages/phone-number.js';
-import type { TextTemplates, VariablesOf } from '../../messages/text-template.js';
+import type { NoTemplates, TextTemplates, VariablesOf } from '../../messages/text-template.js';
 import { sidShape } from '../../sid.js';
+import { urlShape } from '../../url-shape.js';
 import { type OnUnknownOutcome, onUnknownOutcomeShape } from '../look-up-policy.js';
 
 /** A text of your own. */
@@ -39,12 +40,11 @@ interface OnlyMedia {
   readonly contentSid?: undefined;
 }
 
+/** What a message says without a text template: exactly one of these. */
+type UntemplatedContent = PlainText | FromContent | OnlyMedia;
+
 /** What a message says: exactly one of these. */
-export type MessageContent<Templates extends TextTemplates> =
-  | PlainText
-  | FromTemplate<Templates>
-  | FromContent
-  | OnlyMedia;
+export type MessageContent<Templates extends TextTemplates> = UntemplatedContent | FromTemplate<Templates>;
 
 /** What goes with a message. */
 export interface MessageSettings {
@@ -52,7 +52,7 @@ export interface MessageSettings {
   readonly to: string;
   /** Who it is from. @default what createTwilio was given */
   readonly from?: string | undefined;
-  /** `MG...` @default what createTwilio was given */
+  /** `MG...` @default what createTwilio was given; beside a `from`, only for a message that is scheduled */
   readonly messagingServiceSid?: string | undefined;
   /** Pictures and the like, at most ten. */
   readonly mediaUrls?: readonly string[] | undefined;
@@ -66,15 +66,22 @@ export interface MessageSettings {
   readonly onUnknownOutcome?: OnUnknownOutcome | undefined;
 }
 
+/** Input of `sms.send` and `whatsapp.send` that names no text template: any integration takes it. */
+export type UntemplatedMessageInput = MessageSettings & UntemplatedContent;
+
 /** Input of `sms.send` and `whatsapp.send`. */
-export type SendMessageInput<Templates extends TextTemplates = TextTemplates> = MessageSettings &
+export type SendMessageInput<Templates extends TextTemplates = NoTemplates> = MessageSettings &
   MessageContent<Templates>;
 
-/** Input of `sms.schedule` and `whatsapp.schedule`. */
-export type ScheduleMessageInput<Templates extends TextTemplates = TextTemplates> = SendMessageInput<Templates> & {
-  /** When it is sent, in milliseconds since the epoch: more than 5 minutes and at most 35 days from now. */
+/** When a message is sent. */
+export interface MessageSchedule {
+  /** In milliseconds since the epoch: more than 5 minutes and at most 35 days from now. */
   readonly sendAt: number;
-};
+}
+
+/** Input of `sms.schedule` and `whatsapp.schedule`. */
+export type ScheduleMessageInput<Templates extends TextTemplates = NoTemplates> = SendMessageInput<Templates> &
+  MessageSchedule;
 
 /** The input as it is checked: which fields go together is checked afterwards. */
 export interface ParsedMessage extends MessageSettings {
@@ -86,12 +93,18 @@ export interface ParsedMessage extends MessageSettings {
   readonly sendAt?: number | undefined;
 }
 
+/** Twilio refuses empty ones. Source: https://www.twilio.com/docs/api/errors/21656 */
+const contentVariableShape = /* @__PURE__ */ shape.secret({
+  maxLength: 1_600,
+  expected: 'a text of 1 to 1600 characters',
+});
+
 const fields = {
   to: phoneNumberShape,
   from: shape.optional(senderShape),
   messagingServiceSid: shape.optional(sidShape('messagingService')),
   // Its length is checked with that of a filled-in template: the limit is the same.
-  body: shape.optional(shape.string({ pattern: /\S/, expected: 'a text that is not blank' })),
+  body: shape.optional(shape.secret({ pattern: /\S/, expected: 'a text that is not blank' })),
   template: shape.optional(shape.string()),
   variables: shape.optional(
     shape.custom<Readonly<Record<string, unknown>>>(
@@ -100,9 +113,9 @@ const fields = {
     ),
   ),
   contentSid: shape.optional(sidShape('content')),
-  contentVariables: shape.optional(shape.record(shape.string({ maxLength: 1_600 }))),
-  mediaUrls: shape.optional(shape.array(shape.url(), { minLength: 1, maxLength: 10 })),
-  statusCallback: shape.optional(shape.url()),
+  contentVariables: shape.optional(shape.record(contentVariableShape)),
+  mediaUrls: shape.optional(shape.array(urlShape, { minLength: 1, maxLength: 10 })),
+  statusCallback: shape.optional(urlShape),
   validityPeriod: shape.optional(
     shape.number({
       min: 1_000,

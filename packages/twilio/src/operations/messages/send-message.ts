@@ -15,9 +15,14 @@ type MessageOperation<Input> = OperationDefinition<Input, ParsedMessage, Compose
 
 const common = (channel: MessageChannel): Omit<MessageOperation<never>, 'name' | 'input' | '~given'> => ({
   feature: channel,
-  numbers: ({ to }) => ({ to }),
+  // WhatsApp has addresses of its own: a Mexican one (`+521...`) has a digit more than its number.
+  numbers: ({ to }) => (channel === 'sms' ? { to } : {}),
   prepare: (input, host, issues) => composeMessage(channel, input, host, issues),
-  call: async (client, { params, text }) => toMessageResult(await client.messages.create(params), text),
+  async call(client, { params, text }, { host }) {
+    const result = toMessageResult(await client.messages.create(params), text);
+    host.recentIds.add(result.messageSid);
+    return result;
+  },
   toLookUp: ({ onUnknownOutcome }) => (onUnknownOutcome === 'look_up' ? findSentMessage : undefined),
 });
 

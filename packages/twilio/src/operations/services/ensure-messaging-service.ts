@@ -1,7 +1,10 @@
 import { shape, withoutUndefined } from '@breakwater/core';
 import type { ServiceInstance } from 'twilio/lib/rest/messaging/v1/service.js';
 import { sidShape } from '../../sid.js';
+import { urlShape } from '../../url-shape.js';
 import { bindOperation, type Operation, type OperationDefinition, type OperationHost } from '../bind-operation.js';
+import { requireSid } from '../described-answer.js';
+import { readPages } from '../read-pages.js';
 
 /** Input of `messagingServices.ensure`. */
 export interface EnsureMessagingServiceInput {
@@ -35,6 +38,8 @@ export interface MessagingServiceOperations {
 /** As many numbers as one service takes. Source: https://www.twilio.com/docs/messaging/api/phonenumber-resource */
 const MAX_NUMBERS = 400;
 
+const PAGE = { pageSize: 100 } as const;
+
 const ensure: OperationDefinition<
   EnsureMessagingServiceInput,
   EnsureMessagingServiceInput,
@@ -45,24 +50,27 @@ const ensure: OperationDefinition<
   input: /* @__PURE__ */ shape.object({
     friendlyName: shape.string({ maxLength: 64, pattern: /\S/, expected: 'a name of at most 64 characters' }),
     phoneNumberSids: shape.optional(shape.array(sidShape('phoneNumber'), { maxLength: MAX_NUMBERS })),
-    inboundRequestUrl: shape.optional(shape.url()),
-    statusCallback: shape.optional(shape.url()),
+    inboundRequestUrl: shape.optional(urlShape),
+    statusCallback: shape.optional(urlShape),
     smartEncoding: shape.optional(shape.boolean()),
   }),
   prepare: (input) => input,
   async call(client, { friendlyName, phoneNumberSids = [], inboundRequestUrl, statusCallback, smartEncoding = true }) {
     const { services } = client.messaging.v1;
-    const existing = (await services.list({ pageSize: 100 })).find((one) => one.friendlyName === friendlyName);
+    const existing = (await readPages(services.page(PAGE))).find((one) => one.friendlyName === friendlyName);
     const service =
       existing ??
       (await services.create(withoutUndefined({ friendlyName, inboundRequestUrl, statusCallback, smartEncoding })));
-    const { phoneNumbers } = services(service.sid);
+    const messagingServiceSid = requireSid('messagingService', service.sid);
+    const { phoneNumbers } = services(messagingServiceSid);
     const wanted = [...new Set(phoneNumberSids)];
-    const present = existing && wanted.length > 0 ? await phoneNumbers.list({ pageSize: 100 }) : [];
+    const present = existing && wanted.length > 0 ? await readPages(phoneNumbers.page(PAGE)) : [];
     const missing = wanted.filter((sid) => present.every((number) => number.sid !== sid));
-    for (const phoneNumberSid of missing) await phoneNumbers.create({ phoneNumberSid });
+    for (const phoneNumberSid of missing) {
+      requireSid('phoneNumber', (await phoneNumbers.create({ phoneNumberSid })).sid, phoneNumberSid);
+    }
     return {
-      messagingServiceSid: service.sid,
+      messagingServiceSid,
       isCreated: existing === undefined,
       addedPhoneNumberSids: missing,
       service,

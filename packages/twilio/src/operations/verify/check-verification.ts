@@ -1,7 +1,9 @@
 import { refineShape, shape, withoutUndefined } from '@breakwater/core';
+import type { ServiceContext } from 'twilio/lib/rest/verify/v2/service.js';
 import { verifieeShape } from '../../messages/phone-number.js';
 import { sidShape } from '../../sid.js';
 import type { OperationDefinition } from '../bind-operation.js';
+import { requireSid, requireWord } from '../described-answer.js';
 import { hasCode, isNotFound } from '../has-code.js';
 import { toVerifyService } from './verify-service.js';
 
@@ -62,15 +64,30 @@ export const checkVerification: OperationDefinition<
   input: INPUT,
   prepare: (input, host, issues) => ({ ...input, serviceSid: toVerifyService(input.verifyServiceSid, host, issues) }),
   async call(client, { serviceSid, to, verificationSid, code }) {
+    const service = client.verify.v2.services(serviceSid);
     try {
-      const check = await client.verify.v2
-        .services(serviceSid)
-        .verificationChecks.create(withoutUndefined({ to, verificationSid, code }));
-      return { isApproved: check.status === 'approved', status: check.status, verificationSid: check.sid };
+      const check = await service.verificationChecks.create(withoutUndefined({ to, verificationSid, code }));
+      const status = requireWord('status', check.status);
+      return {
+        isApproved: status === 'approved',
+        status,
+        verificationSid: requireSid('verification', check.sid, verificationSid),
+      };
     } catch (error) {
       if (hasCode(error, 60_202)) return { isApproved: false, status: 'too_many_attempts', verificationSid };
       if (!isNotFound(error)) throw error;
+      // A service that is not there has the same answer as a verification that has ended: number, path and text.
+      await assertService(service);
       return { isApproved: false, status: 'ended', verificationSid };
     }
   },
 };
+
+/** Rejects when there is no such service. A key that may check codes and not read services cannot be told. */
+async function assertService(service: ServiceContext): Promise<void> {
+  try {
+    requireSid('verifyService', (await service.fetch()).sid);
+  } catch (error) {
+    if ((Object(error) as { readonly status?: unknown }).status !== 403) throw error;
+  }
+}

@@ -2,6 +2,7 @@ import { refineShape, shape, withoutUndefined } from '@breakwater/core';
 import { verifieeShape } from '../../messages/phone-number.js';
 import { sidShape } from '../../sid.js';
 import type { OperationDefinition } from '../bind-operation.js';
+import { requireSid, requireWord } from '../described-answer.js';
 import { toVerifyService } from './verify-service.js';
 
 /** Input of `verify.start`. */
@@ -65,16 +66,17 @@ export const startVerification: OperationDefinition<
   name: 'verify.start',
   feature: 'verify',
   input: INPUT,
-  numbers: ({ to }) => ({ to }),
+  // WhatsApp has addresses of its own.
+  numbers: ({ to, channel }) => (channel === 'whatsapp' ? {} : { to }),
   prepare: (input, host, issues) => ({ ...input, serviceSid: toVerifyService(input.verifyServiceSid, host, issues) }),
   async call(client, { serviceSid, to, channel = 'sms', locale }) {
     const verification = await client.verify.v2
       .services(serviceSid)
       .verifications.create(withoutUndefined({ to, channel, locale }));
     return {
-      verificationSid: verification.sid,
-      status: verification.status,
-      channel: verification.channel,
+      verificationSid: requireSid('verification', verification.sid),
+      status: requireWord('status', verification.status),
+      channel: requireWord('channel', verification.channel),
       sendCount: verification.sendCodeAttempts?.length ?? 1,
     };
   },

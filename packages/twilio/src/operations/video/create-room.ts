@@ -1,6 +1,8 @@
 import { type Shape, shape, withoutUndefined } from '@breakwater/core';
 import type { RoomInstance } from 'twilio/lib/rest/video/v1/room.js';
+import { urlShape } from '../../url-shape.js';
 import type { OperationDefinition } from '../bind-operation.js';
+import { requireSid, requireWord, UndescribedAnswer } from '../described-answer.js';
 import { hasCode, isNotFound } from '../has-code.js';
 
 /** Input of `video.createRoom`. */
@@ -39,9 +41,12 @@ export const roomNameShape: Shape<string> = /* @__PURE__ */ shape.string({
   expected: 'a name of 1 to 128 letters, digits, dots, dashes and underscores',
 });
 
-/** Reads a room of the SDK's. */
-function toRoomResult(room: RoomInstance): RoomResult {
-  return { roomSid: room.sid, uniqueName: room.uniqueName, status: room.status, room };
+/** Reads a room of the SDK's. @throws UndescribedAnswer when it is none, or another than was asked for by name or id */
+function toRoomResult(room: RoomInstance, asked: string): RoomResult {
+  const roomSid = requireSid('room', room.sid);
+  const uniqueName = requireWord('name', room.uniqueName);
+  if (asked !== uniqueName && asked !== roomSid) throw new UndescribedAnswer('it is about another thing: room');
+  return { roomSid, uniqueName, status: requireWord('status', room.status), room };
 }
 
 /**
@@ -56,7 +61,7 @@ export const createRoom: OperationDefinition<CreateRoomInput, CreateRoomInput, C
     uniqueName: roomNameShape,
     maxParticipants: shape.optional(shape.number({ min: 1, max: 50, integer: true })),
     recordParticipants: shape.optional(shape.boolean()),
-    statusCallback: shape.optional(shape.url()),
+    statusCallback: shape.optional(urlShape),
     emptyRoomTimeout: shape.optional(
       shape.number({ min: 60_000, max: 3_600_000, expected: 'a number of milliseconds from 60000 to 3600000' }),
     ),
@@ -75,10 +80,10 @@ export const createRoom: OperationDefinition<CreateRoomInput, CreateRoomInput, C
           emptyRoomTimeout: emptyRoomTimeout === undefined ? undefined : Math.ceil(emptyRoomTimeout / 60_000),
         }),
       );
-      return { ...toRoomResult(room), isExisting: false };
+      return { ...toRoomResult(room, uniqueName), isExisting: false };
     } catch (error) {
       if (!hasCode(error, 53_113)) throw error;
-      return { ...toRoomResult(await rooms(uniqueName).fetch()), isExisting: true };
+      return { ...toRoomResult(await rooms(uniqueName).fetch(), uniqueName), isExisting: true };
     }
   },
 };
@@ -98,11 +103,11 @@ export const endRoom: OperationDefinition<EndRoomInput, EndRoomInput, EndRoomInp
   async call(client, { room: name }) {
     const room = client.video.v1.rooms(name);
     try {
-      return toRoomResult(await room.update({ status: 'completed' }));
+      return toRoomResult(await room.update({ status: 'completed' }), name);
     } catch (error) {
       if (isNotFound(error)) return undefined;
       if (!hasCode(error, 53_112, 53_118)) throw error;
-      return toRoomResult(await room.fetch());
+      return toRoomResult(await room.fetch(), name);
     }
   },
 };

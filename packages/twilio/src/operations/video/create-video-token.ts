@@ -33,7 +33,7 @@ const OPERATION = { service: 'twilio', operation: 'video.createToken' } as const
 const HOUR = 3_600_000;
 
 const INPUT = /* @__PURE__ */ shape.object({
-  identity: shape.string({ pattern: /^[^\p{Cc}]+$/u, maxLength: 128, expected: 'a name of at most 128 characters' }),
+  identity: shape.secret({ pattern: /^[^\p{Cc}]+$/u, maxLength: 128, expected: 'a name of at most 128 characters' }),
   room: roomNameShape,
   lifetime: shape.optional(
     shape.number({ min: 60_000, max: 24 * HOUR, expected: `a number of milliseconds from 60000 to ${24 * HOUR}` }),

@@ -1,9 +1,11 @@
 import { type Issue, refineShape, shape, withoutUndefined } from '@breakwater/core';
 import type { CallInstance, CallListInstanceCreateOptions } from 'twilio/lib/rest/api/v2010/account/call.js';
 import { calleeShape, phoneNumberShape } from '../../messages/phone-number.js';
+import { urlShape } from '../../url-shape.js';
 import type { TwimlReply } from '../../webhooks/twiml/twiml-reply.js';
 import type { LookUp, OperationDefinition, OperationHost } from '../bind-operation.js';
-import { CLOCK_TOLERANCE, LOOK_AGAIN_AFTER, type OnUnknownOutcome, onUnknownOutcomeShape } from '../look-up-policy.js';
+import { requireSid, requireWord } from '../described-answer.js';
+import { findTheOne, type OnUnknownOutcome, onUnknownOutcomeShape } from '../look-up-policy.js';
 
 /** Input of `voice.call`. */
 export interface MakeCallInput {
@@ -53,8 +55,8 @@ const INPUT = /* @__PURE__ */ refineShape(
     twiml: shape.optional(
       shape.custom<TwimlReply | string>(isTwiml, 'a voiceReply, or a TwiML document of at most 4000 characters'),
     ),
-    url: shape.optional(shape.url()),
-    statusCallback: shape.optional(shape.url()),
+    url: shape.optional(urlShape),
+    statusCallback: shape.optional(urlShape),
     statusCallbackEvents: shape.optional(
       shape.array(shape.oneOf(['initiated', 'ringing', 'answered', 'completed']), { minLength: 1 }),
     ),
@@ -107,20 +109,27 @@ function prepare(input: MakeCallInput, { defaults }: OperationHost, issues: Issu
   return { params, onUnknownOutcome: input.onUnknownOutcome ?? 'fail' };
 }
 
-/** Reads a call of the SDK's. */
-export function toCallResult(call: CallInstance): CallResult {
-  return { callSid: call.sid, status: call.status, call };
+/**
+ * Reads a call of the SDK's.
+ *
+ * @param asked The id of what was asked for, where it was one.
+ * @throws UndescribedAnswer when it is none
+ */
+export function toCallResult(call: CallInstance, asked?: string): CallResult {
+  return { callSid: requireSid('call', call.sid, asked), status: requireWord('status', call.status), call };
 }
 
-/** Looks for a call between the same numbers since the operation began. */
-const findMadeCall: LookUp<PreparedCall, CallResult> = async (client, { params }, { startedAt, host, signal }) => {
-  for (const pause of [0, ...LOOK_AGAIN_AFTER]) {
-    if (pause > 0) await host.sleep(pause, signal);
-    const list = await client.calls.list({ to: params.to, from: params.from, limit: 20, pageSize: 20 });
-    const found = list.find(({ dateCreated }) => dateCreated?.getTime() >= startedAt - CLOCK_TOLERANCE);
-    if (found !== undefined) return toCallResult(found);
-  }
-  throw new Error('The call is not in the list, and may still be on its way');
+/** The newest that are looked at, on one page. */
+const NEWEST = 50;
+
+/** Looks for a call between the same numbers: what is said in it shows nowhere. */
+const findMadeCall: LookUp<PreparedCall, CallResult> = async (client, { params: { to, from } }, facts) => {
+  const found = await findTheOne(
+    facts,
+    async () => (await client.calls.page({ to, from, pageSize: NEWEST })).instances,
+    (call) => call.direction === 'outbound-api' && call.to === to && call.from === from,
+  );
+  return toCallResult(found);
 };
 
 /** Makes a call. Twilio knows no idempotency keys for it: after an unknown outcome nobody is called again. */
@@ -130,6 +139,10 @@ export const makeCall: OperationDefinition<MakeCallInput, MakeCallInput, Prepare
   input: INPUT,
   numbers: ({ to }) => ({ to }),
   prepare,
-  call: async (client, { params }) => toCallResult(await client.calls.create(params)),
+  async call(client, { params }, { host }) {
+    const result = toCallResult(await client.calls.create(params));
+    host.recentIds.add(result.callSid);
+    return result;
+  },
   toLookUp: ({ onUnknownOutcome }) => (onUnknownOutcome === 'look_up' ? findMadeCall : undefined),
 };

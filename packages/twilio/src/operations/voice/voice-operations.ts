@@ -27,10 +27,10 @@ const hangUp: OperationDefinition<CallReference, CallReference, CallReference, C
   async call(client, { callSid }) {
     const call = client.calls(callSid);
     try {
-      return toCallResult(await call.update({ status: 'completed' }));
+      return toCallResult(await call.update({ status: 'completed' }), callSid);
     } catch (error) {
       if (!hasCode(error, 21_220)) throw error; // not in progress any more
-      return toCallResult(await call.fetch());
+      return toCallResult(await call.fetch(), callSid);
     }
   },
 };

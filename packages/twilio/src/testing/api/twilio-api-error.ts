@@ -41,3 +41,8 @@ export function toErrorBody({ status, code, message }: TwilioApiError): Readonly
 export function notFound(path: string): TwilioApiError {
   return new TwilioApiError(404, 20404, `The requested resource ${path} was not found`);
 }
+
+/** A parameter is not one of those that the vendor describes. */
+export function badRequest(message: string): TwilioApiError {
+  return new TwilioApiError(400, 20001, message);
+}

@@ -1,6 +1,7 @@
 import { createRouter, type Exchange } from '@breakwater/testing';
 import { toBase64 } from '../../policy-http-client.js';
 import type { TwilioState } from '../state/twilio-state.js';
+import { isAtHome } from './is-at-home.js';
 import type { Operation } from './operation.js';
 import { genericError, notFound, TwilioApiError, toErrorBody } from './twilio-api-error.js';
 
@@ -35,7 +36,7 @@ export function createTwilioApi(options: TwilioApiOptions): TwilioApi {
     if (underWay > options.concurrency) throw genericError(429);
     const url = new URL(request.url);
     const match = router.match(request.method, url.pathname);
-    if (!match) throw notFound(`${url.pathname} (which the emulator does not simulate)`);
+    if (!match || !isAtHome(url)) throw notFound(`${url.pathname} (which the emulator does not simulate)`);
     const { handler: operation } = match;
     // The API of 2010 puts `.json` behind the id.
     const parameters = Object.fromEntries(

@@ -1,10 +1,12 @@
 import { type Operation, type OperationCall, valueOf } from '../api/operation.js';
 import { toPage } from '../api/paginate.js';
-import { notFound, TwilioApiError } from '../api/twilio-api-error.js';
+import { badRequest, notFound, TwilioApiError } from '../api/twilio-api-error.js';
 import type { Callbacks } from '../callbacks.js';
 import { type EmulatedCall, type TwilioState, toRfc2822 } from '../state/twilio-state.js';
+import { assertTwiml, readCall } from './read-call.js';
 
 const ROUTE = '/2010-04-01/Accounts/{AccountSid}/Calls';
+const UPDATES = ['canceled', 'completed'];
 const ENDED = ['completed', 'busy', 'failed', 'no-answer', 'canceled'];
 /** The names that callbacks are ordered by, for each status. */
 const EVENTS: Readonly<Record<string, string>> = { ringing: 'ringing', 'in-progress': 'answered' };
@@ -130,23 +132,7 @@ export function createCallEndpoints(callbacks: Callbacks): readonly Operation[] 
         'ApplicationSid',
       ],
       prepare({ state, form }) {
-        const to = valueOf(form, 'To');
-        const from = valueOf(form, 'From');
-        if (to === undefined) throw new TwilioApiError(400, 21201, "No 'To' number is specified");
-        if (from === undefined) throw new TwilioApiError(400, 21213, "No 'From' number is specified");
-        if (to === '+15005550001' || (/^[+\d]/.test(to) && !/^\+[1-9]\d{6,14}$/.test(to))) {
-          throw new TwilioApiError(400, 21217, `Phone number does not appear to be valid: ${to.slice(0, 40)}`);
-        }
-        if (![...state.phoneNumbers.values()].includes(from)) {
-          throw new TwilioApiError(
-            400,
-            21210,
-            `The source phone number provided, ${from}, is not yet verified for your account.`,
-          );
-        }
-        if (valueOf(form, 'Url') === undefined && valueOf(form, 'Twiml') === undefined) {
-          throw new TwilioApiError(400, 21205, 'Url parameter is required');
-        }
+        const { to, from } = readCall(state, form);
         return () => {
           const call = newCall(state, to, from);
           state.calls.push(call);
@@ -201,12 +187,14 @@ export function createCallEndpoints(callbacks: Callbacks): readonly Operation[] 
       ],
       prepare(call) {
         const found = find(call);
+        const status = call.form.get('Status');
+        if (status !== null && !UPDATES.includes(status)) throw badRequest('Status must be canceled or completed');
+        assertTwiml(call.form);
         if (ENDED.includes(found.status)) {
           throw new TwilioApiError(400, 21220, 'Call is not in-progress. Cannot redirect.');
         }
         return () => {
-          const status = call.form.get('Status');
-          if (status === 'completed' || status === 'canceled') enter(call.state, found, status);
+          if (status !== null) enter(call.state, found, status);
           return { ...found };
         };
       },

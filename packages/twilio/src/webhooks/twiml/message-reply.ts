@@ -26,6 +26,9 @@ export function messageReply(...messages: readonly (string | MessageAnswer)[]): 
 }
 
 function toMessage({ body = '', mediaUrls = [], statusCallback }: MessageAnswer): string {
+  for (const text of [body, statusCallback ?? '', ...mediaUrls] as readonly unknown[]) {
+    if (typeof text !== 'string') throw new RangeError(`A message is made of texts, not of ${typeof text}.`);
+  }
   if (body.trim() === '' && mediaUrls.length === 0) throw new RangeError('A message needs a text or media.');
   const media = mediaUrls.map((url) => xmlElement('Media', {}, escapeXml(url))).join('');
   const text = body === '' ? '' : xmlElement('Body', {}, escapeXml(body));

@@ -1,4 +1,5 @@
 import { type TwimlReply, toTwimlReply } from './twiml-reply.js';
+import { readVerb } from './voice-verbs.js';
 import { escapeXml, xmlElement } from './xml-element.js';
 
 /** How a text is spoken. */
@@ -45,7 +46,7 @@ export type VoiceVerb =
  * Answers a call with what is to be done, step by step. Every text is escaped. For what is missing here, write the document
  * with the SDK's `VoiceResponse` and hand it to `twiml`.
  *
- * @throws RangeError for a step that is none
+ * @throws RangeError for a step that is none, or several at once, and for what is unknown in one: nothing is left out in silence
  * @example
  * ```ts
  * import { voiceReply } from '@breakwater/twilio/webhooks';
@@ -57,26 +58,14 @@ export type VoiceVerb =
  * ```
  */
 export function voiceReply(...verbs: readonly VoiceVerb[]): TwimlReply {
-  return toTwimlReply(verbs.map((verb) => toElement(verb)));
+  return toTwimlReply(verbs.map((verb, index) => toElement(verb, `step ${index + 1}`)));
 }
 
-function toElement(verb: VoiceVerb): string {
-  if ('say' in verb) {
-    const { say, voice, language, loop } = verb;
-    return xmlElement('Say', { voice, language, loop }, escapeXml(say));
-  }
-  if ('play' in verb) return xmlElement('Play', { loop: verb.loop }, escapeXml(verb.play));
-  if ('pause' in verb) return xmlElement('Pause', { length: verb.pause });
-  if ('gather' in verb) {
-    const { prompts = [], ...attributes } = verb.gather;
-    return xmlElement('Gather', attributes, prompts.map((prompt) => toElement(prompt)).join(''));
-  }
-  if ('dial' in verb) {
-    return xmlElement('Dial', { callerId: verb.callerId, timeout: verb.timeout }, escapeXml(verb.dial));
-  }
-  if ('record' in verb) return xmlElement('Record', { ...verb.record });
-  if ('redirect' in verb) return xmlElement('Redirect', {}, escapeXml(verb.redirect));
-  if ('hangUp' in verb) return xmlElement('Hangup');
-  if ('reject' in verb) return xmlElement('Reject', { reason: verb.reject });
-  throw new RangeError('A step of a call is one of say, play, pause, gather, dial, record, redirect, hangUp, reject.');
+function toElement(given: unknown, where: string, isPrompt = false): string {
+  const { name, value, attributes, prompts } = readVerb(given, where, isPrompt);
+  if (name === 'pause') return xmlElement('Pause', { length: Number(value) });
+  if (name === 'reject') return xmlElement('Reject', { reason: String(value) });
+  const inner = [...prompts].map((prompt) => toElement(prompt, `a prompt of ${where}`, true));
+  const tag = name === 'hangUp' ? 'Hangup' : name.charAt(0).toUpperCase() + name.slice(1);
+  return xmlElement(tag, attributes, typeof value === 'string' ? escapeXml(value) : inner.join(''));
 }

@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
-import { toMilliseconds, toSeconds } from '../../epoch.js';
+import { toMilliseconds } from '../../epoch.js';
 import { toId } from '../../to-id.js';
+import { toProration } from '../change-billing.js';
 import type { MigrateSubscriptionsInput } from './migration-input.js';
 import type { MigrationStep } from './migration-report.js';
 
@@ -26,12 +27,16 @@ export function decideMove(subscription: Stripe.Subscription, input: MigrateSubs
       : skip('other_change_pending');
   }
   if (subscription.schedule !== null) return skip('scheduled');
-  return isOutsidePeriod(item, input) ? skip('outside_period') : { item };
+  return isOutsidePeriod(subscription, item, input) ? skip('outside_period') : { item };
 }
 
-function isOutsidePeriod(item: Stripe.SubscriptionItem, input: MigrateSubscriptionsInput): boolean {
-  if (input.prorationDate === undefined || input.prorationBehavior === 'none') return false;
-  const date = toSeconds(input.prorationDate);
+function isOutsidePeriod(
+  subscription: Stripe.Subscription,
+  item: Stripe.SubscriptionItem,
+  input: MigrateSubscriptionsInput,
+): boolean {
+  const { proration_date: date } = toProration(subscription, input);
+  if (date === undefined) return false;
   return date < item.current_period_start || date > item.current_period_end;
 }
 

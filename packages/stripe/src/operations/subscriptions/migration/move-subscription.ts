@@ -1,8 +1,8 @@
-import { type Shape, shape, withoutUndefined } from '@breakwater/core';
+import { type Shape, shape } from '@breakwater/core';
 import { identifierShape } from '../../../identifier.js';
 import type { OperationDefinition } from '../../bind-operation.js';
-import { toSeconds } from '../../epoch.js';
 import { isReplay } from '../../is-replay.js';
+import { toPaymentBehavior, toProration } from '../change-billing.js';
 import { decideMove, toPendingStep } from './decide-move.js';
 import { type MigrateSubscriptionsInput, migrationShape } from './migration-input.js';
 import type { MigrationStep } from './migration-report.js';
@@ -29,17 +29,14 @@ export const moveSubscription: OperationDefinition<MoveInput, MigrationStep> = {
     const decision = decideMove(subscription, migration);
     if ('step' in decision) return decision.step;
     const { item } = decision;
-    const { prorationBehavior, prorationDate, paymentBehavior = 'pending_if_incomplete' } = migration;
-    const isProrated = prorationBehavior !== 'none' && prorationDate !== undefined;
     const updated = await client.subscriptions.update(
       subscriptionId,
-      withoutUndefined({
+      {
         // Without a quantity, so that one which is changed meanwhile stays as it is.
         items: [{ id: item.id, price: migration.toPriceId }],
-        proration_behavior: prorationBehavior,
-        proration_date: isProrated ? toSeconds(prorationDate) : undefined,
-        payment_behavior: subscription.collection_method === 'send_invoice' ? undefined : paymentBehavior,
-      }),
+        ...toProration(subscription, migration),
+        ...toPaymentBehavior(subscription, migration.paymentBehavior ?? 'pending_if_incomplete'),
+      },
       { idempotencyKey: context.idempotencyKey },
     );
     // An answer from memory tells how things stood then. A retry gets one rightly; a second run after the change was undone too.

@@ -9,7 +9,7 @@ export interface MigrationPreview {
   readonly quotes: readonly MigrationQuote[];
   /** Those that would not be moved, and why: `failed` holds what Stripe says against the change. */
   readonly others: readonly MigrationStep[];
-  /** The sum of all `amountDue` of each currency, in minor units. */
+  /** What will be collected: the sum of `amountDue` of each currency, in minor units, without those whose collection is paused. */
   readonly amountDue: Readonly<Record<string, number>>;
   /**
    * Input for `subscriptions.migrate` that moves these subscriptions and no others, prorated by the moment of this preview.
@@ -31,13 +31,21 @@ export async function createMigrationPreview({ input, options, list, price }: Pr
   const ids = input.subscriptionIds ?? (await list());
   const results: (MigrationQuote | MigrationStep)[] = [];
   const next = ids.values();
+  let isOver = false;
   const work = async (): Promise<void> => {
     for (const subscriptionId of next) {
       options.signal?.throwIfAborted();
+      if (isOver) return;
       results.push(await priceOne(subscriptionId, price));
     }
   };
-  await Promise.all(Array.from({ length: Math.min(options.concurrency, ids.length) }, work));
+  const workers = Array.from({ length: Math.min(options.concurrency, ids.length) }, work);
+  try {
+    await Promise.all(workers);
+  } finally {
+    // The others finish what they ask, and ask no more.
+    isOver = true;
+  }
   const quotes: MigrationQuote[] = [];
   const others: MigrationStep[] = [];
   const amountDue: Record<string, number> = {};
@@ -47,6 +55,7 @@ export async function createMigrationPreview({ input, options, list, price }: Pr
       continue;
     }
     quotes.push(result);
+    if (result.paused === 'collection') continue;
     amountDue[result.currency] = (amountDue[result.currency] ?? 0) + result.amountDue;
   }
   return {

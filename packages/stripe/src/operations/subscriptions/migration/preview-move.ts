@@ -1,7 +1,9 @@
-import { withoutUndefined } from '@breakwater/core';
+import type Stripe from 'stripe';
 import type { OperationDefinition } from '../../bind-operation.js';
 import { toSeconds } from '../../epoch.js';
+import { isProration, pauseOf, previewInvoice } from '../change-billing.js';
 import { decideMove } from './decide-move.js';
+import type { MigrateSubscriptionsInput } from './migration-input.js';
 import type { MigrationStep } from './migration-report.js';
 import { type MoveInput, moveShape } from './move-subscription.js';
 
@@ -13,8 +15,16 @@ export interface MigrationQuote {
   readonly currency: string;
   /** What the invoice with the change would ask for, in the currency's minor unit, after the customer's credit balance. */
   readonly amountDue: number;
-  /** The part of it that settles the rest of the paid period, in the currency's minor unit. Negative when it is a credit. */
-  readonly prorated: number;
+  /**
+   * The part of it by which this move settles the rest of the paid period, in the currency's minor unit. Negative when it
+   * is a credit; undefined when the invoice has more lines than Stripe shows at once.
+   */
+  readonly prorated: number | undefined;
+  /**
+   * With `service`, nothing is due: it makes no invoices, and is billed by the new price once it is resumed. With
+   * `collection`, the invoice is made, and not collected.
+   */
+  readonly paused: 'service' | 'collection' | undefined;
 }
 
 /** Prices the move of one subscription, or tells why it would not be moved. */
@@ -27,25 +37,28 @@ export const previewMove: OperationDefinition<MoveInput, MigrationQuote | Migrat
     const decision = decideMove(subscription, migration);
     if ('step' in decision) return decision.step;
     const { item } = decision;
-    const { prorationBehavior, prorationDate } = migration;
-    const isProrated = prorationBehavior !== 'none' && prorationDate !== undefined;
-    const invoice = await client.invoices.createPreview({
-      subscription: subscriptionId,
-      subscription_details: withoutUndefined({
-        items: [{ id: item.id, price: migration.toPriceId }],
-        proration_behavior: prorationBehavior,
-        proration_date: isProrated ? toSeconds(prorationDate) : undefined,
-      }),
-    });
+    const change = { id: item.id, price: migration.toPriceId };
+    const invoice = await previewInvoice(client, subscription, change, migration);
     const { customer } = subscription;
     return {
       subscriptionId,
       customerId: typeof customer === 'string' ? customer : customer.id,
-      currency: invoice.currency,
-      amountDue: invoice.amount_due,
-      prorated: invoice.lines.data
-        .filter(({ parent }) => (parent?.subscription_item_details ?? parent?.invoice_item_details)?.proration === true)
-        .reduce((sum, { amount }) => sum + amount, 0),
+      currency: invoice?.currency ?? subscription.currency,
+      amountDue: invoice?.amount_due ?? 0,
+      prorated: invoice === undefined ? 0 : sumProrations(invoice, migration),
+      paused: pauseOf(subscription),
     };
   },
 };
+
+/**
+ * What this change settles. Prorations of earlier changes, which wait for the same invoice, have another start: the date
+ * is what Stripe tells them apart by.
+ */
+function sumProrations({ lines }: Stripe.Invoice, { prorationDate }: MigrateSubscriptionsInput): number | undefined {
+  if (lines.has_more) return undefined;
+  const start = prorationDate === undefined ? undefined : toSeconds(prorationDate);
+  return lines.data
+    .filter((line) => isProration(line) && (start === undefined || line.period.start === start))
+    .reduce((sum, { amount }) => sum + amount, 0);
+}
