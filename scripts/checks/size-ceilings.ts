@@ -3,7 +3,7 @@
  * in. Lower a ceiling when an entry has shrunk; raise one only with a reason in the commit message.
  */
 export const SIZE_CEILINGS: Readonly<Record<string, number>> = {
-  '@breakwater/core': 25_000,
+  '@breakwater/core': 25_600,
   '@breakwater/core/webhooks': 29_000,
   '@breakwater/core/node': 3_500,
   '@breakwater/algolia': 39_000,
@@ -14,9 +14,9 @@ export const SIZE_CEILINGS: Readonly<Record<string, number>> = {
   '@breakwater/postgres': 16_000,
   '@breakwater/redis': 15_000,
   '@breakwater/sendgrid': 37_000,
-  '@breakwater/sendgrid/webhooks': 7_500,
+  '@breakwater/sendgrid/webhooks': 7_700,
   '@breakwater/sendgrid/testing': 30_000,
-  '@breakwater/sqlite': 14_500,
+  '@breakwater/sqlite': 14_700,
   '@breakwater/stripe': 43_000,
   '@breakwater/stripe/webhooks': 6_000,
   '@breakwater/stripe/testing': 60_000,
@@ -46,6 +46,6 @@ export const USES: readonly {
       export { createMemoryInbox, createWebhookHandler } from '@breakwater/core/webhooks';
       export { stripeWebhook } from '@breakwater/stripe/webhooks';
     `,
-    ceiling: 14_500,
+    ceiling: 14_700,
   },
 ];

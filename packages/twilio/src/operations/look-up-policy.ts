@@ -17,7 +17,7 @@ export const onUnknownOutcomeShape: OptionalShape<OnUnknownOutcome> = /* @__PURE
  * How far before our first attempt a thing may have been made, in milliseconds: Twilio's lists tell whole seconds, and its
  * clock may be a second behind ours. Where the clocks are further apart nothing is found, and the outcome stays unknown.
  */
-export const CLOCK_TOLERANCE = 2_000;
+const CLOCK_TOLERANCE = 2_000;
 
 /** Milliseconds before each further look: what was sent a moment ago is not in the list at once. */
 const LOOK_AGAIN_AFTER: readonly number[] = [2_000, 5_000];
