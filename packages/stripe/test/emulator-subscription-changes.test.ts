@@ -77,7 +77,14 @@ describe('subscriptions of the Stripe emulator: changes', () => {
   it('changes quantity, adds and removes items', async () => {
     const bench = startBench();
     const { stripe } = bench;
-    const { subscription, item, pro } = await subscribe(bench);
+    const { subscription, item, pro, product } = await subscribe(bench);
+    const month = { interval: 'month' } as const;
+    const plus = await stripe.prices.create({
+      currency: 'usd',
+      product: product.id,
+      unit_amount: 2_000,
+      recurring: month,
+    });
     const more = await stripe.subscriptions.update(subscription.id, {
       items: [{ id: item, quantity: 3 }, { price: pro.id }],
       proration_behavior: 'none',
@@ -86,6 +93,12 @@ describe('subscriptions of the Stripe emulator: changes', () => {
       [3, 1_000],
       [1, 3_000],
     ]);
+    const other = await stripe.subscriptions.update(subscription.id, {
+      items: [{ id: item, price: plus.id }],
+      proration_behavior: 'none',
+    });
+    // As the vendor does: a changed price has its own quantity.
+    expect(other.items.data[0]?.quantity).toBe(1);
     const less = await stripe.subscriptions.update(subscription.id, { items: [{ id: item, deleted: true }] });
     expect(less.items.data.map(({ price }) => price.id)).toEqual([pro.id]);
     const none = stripe.subscriptions.update(subscription.id, {

@@ -8,8 +8,9 @@ const pro = { object: 'list', data: [toSubscriptionItem({ price: { id: 'price_pr
 
 describe('subscriptions.upgrade', () => {
   it('moves the only item, charges the difference now, and lets the change wait for its payment', async () => {
+    const seats = { object: 'list', data: [toSubscriptionItem({ quantity: 3 })] };
     const { stripe, requests } = createScriptedStripe([
-      { body: toSubscription() },
+      { body: toSubscription({ items: seats }) },
       { body: toSubscription({ items: pro }) },
     ]);
     const result = await stripe.subscriptions.upgrade(input, { idempotencyKey: 'up-1' });
@@ -20,9 +21,20 @@ describe('subscriptions.upgrade', () => {
       proration_behavior: 'always_invoice',
       payment_behavior: 'pending_if_incomplete',
     });
-    expect(requests[1]?.form).not.toHaveProperty('items[0][quantity]');
+    // Stripe would set it to 1 otherwise.
+    expect(requests[1]?.form['items[0][quantity]']).toBe('3');
     expect(requests[1]?.headers.get('idempotency-key')).toBe('up-1');
     expect(result).toMatchObject({ applied: true, next: 'none', items: [{ priceId: 'price_pro' }] });
+  });
+
+  it('gives no quantity to an item whose usage is metered, which has none', async () => {
+    const metered = { object: 'list', data: [toSubscriptionItem({ quantity: undefined })] };
+    const { stripe, requests } = createScriptedStripe([
+      { body: toSubscription({ items: metered }) },
+      { body: toSubscription({ items: pro }) },
+    ]);
+    await stripe.subscriptions.upgrade(input);
+    expect(requests[1]?.form).not.toHaveProperty('items[0][quantity]');
   });
 
   it('tells that the change waits for its payment, and until when', async () => {

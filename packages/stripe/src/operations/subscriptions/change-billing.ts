@@ -44,18 +44,33 @@ export function toPaymentBehavior<Behavior extends string>(
   return isCharged ? { payment_behavior: behavior } : {};
 }
 
+/** A change of the price of an item, or of its quantity. */
+export interface ItemChange {
+  readonly id: string;
+  readonly price: string;
+  readonly quantity?: number;
+}
+
+/**
+ * The parameters that give an item another price, and let the quantity be: Stripe sets it to 1 where a price is changed
+ * without one (Subscriptions.d.ts of stripe@23.1.0 on `price`). An item whose usage is metered has none.
+ */
+export function toItemChange(item: Stripe.SubscriptionItem, price: string, quantity?: number): ItemChange {
+  return withoutUndefined({ id: item.id, price, quantity: quantity ?? item.quantity });
+}
+
 /** The invoice that a change would come with; undefined where Stripe would make none. */
 export async function previewInvoice(
   client: Stripe,
   subscription: Stripe.Subscription,
-  item: { readonly id: string; readonly price: string; readonly quantity?: number | undefined },
+  item: ItemChange,
   wish: ProrationWish,
 ): Promise<Stripe.Invoice | undefined> {
   if (pauseOf(subscription) === 'service') return undefined;
   try {
     return await client.invoices.createPreview({
       subscription: subscription.id,
-      subscription_details: { items: [withoutUndefined(item)], ...toProration(subscription, wish) },
+      subscription_details: { items: [item], ...toProration(subscription, wish) },
     });
   } catch (error) {
     // That of a subscription that ends with its period, and owes nothing for it.

@@ -1,7 +1,7 @@
 import { type Shape, shape } from '@breakwater/core';
 import type { OperationDefinition } from '../bind-operation.js';
 import { toMilliseconds, toSeconds } from '../epoch.js';
-import { isProration, pauseOf, previewInvoice } from './change-billing.js';
+import { isProration, pauseOf, previewInvoice, toItemChange } from './change-billing.js';
 import { findSubscriptionItem } from './find-subscription-item.js';
 import { type SubscriptionChange, subscriptionChangeFields } from './subscription-change.js';
 
@@ -48,7 +48,7 @@ export const previewUpgrade: OperationDefinition<SubscriptionChange, PreviewUpgr
   call: async (client, input, context) => {
     const { subscription, item } = await findSubscriptionItem(client, input, NAME);
     const date = toSeconds(input.prorationDate ?? context.now());
-    const change = { id: item.id, price: input.priceId, quantity: input.quantity };
+    const change = toItemChange(item, input.priceId, input.quantity);
     const invoice = await previewInvoice(client, subscription, change, {
       prorationBehavior: input.prorationBehavior ?? 'always_invoice',
       prorationDate: toMilliseconds(date),

@@ -1,7 +1,7 @@
 import { type Shape, shape, withoutUndefined } from '@breakwater/core';
 import type { OperationDefinition } from '../bind-operation.js';
 import { toMilliseconds } from '../epoch.js';
-import { toPaymentBehavior, toProration } from './change-billing.js';
+import { toItemChange, toPaymentBehavior, toProration } from './change-billing.js';
 import { findSubscriptionItem } from './find-subscription-item.js';
 import { type SubscriptionChange, subscriptionChangeFields } from './subscription-change.js';
 import {
@@ -60,7 +60,7 @@ export const upgradeSubscription: OperationDefinition<UpgradeSubscriptionInput, 
       : await client.subscriptions.update(
           input.subscriptionId,
           withoutUndefined({
-            items: [withoutUndefined({ id: item.id, price: input.priceId, quantity: input.quantity })],
+            items: [toItemChange(item, input.priceId, input.quantity)],
             ...toProration(subscription, { prorationBehavior, prorationDate }),
             ...toPaymentBehavior(subscription, paymentBehavior),
             expand: [...NEXT_STEP_EXPANSION],

@@ -93,7 +93,8 @@ function revise(
     id: old?.id,
     subscription: subscription.id,
     price,
-    quantity: input.quantity ?? old?.quantity ?? 1,
+    // A changed price comes with a quantity of its own, which is 1 unless it is said.
+    quantity: input.quantity ?? (old?.price.id === price.id ? old.quantity : undefined) ?? 1,
     period,
     metadata: mergeMetadata(old?.metadata ?? null, input.metadata),
   });

@@ -2,7 +2,7 @@ import { type Shape, shape } from '@breakwater/core';
 import { identifierShape } from '../../../identifier.js';
 import type { OperationDefinition } from '../../bind-operation.js';
 import { isReplay } from '../../is-replay.js';
-import { toPaymentBehavior, toProration } from '../change-billing.js';
+import { toItemChange, toPaymentBehavior, toProration } from '../change-billing.js';
 import { decideMove, toPendingStep } from './decide-move.js';
 import { type MigrateSubscriptionsInput, migrationShape } from './migration-input.js';
 import type { MigrationStep } from './migration-report.js';
@@ -32,8 +32,7 @@ export const moveSubscription: OperationDefinition<MoveInput, MigrationStep> = {
     const updated = await client.subscriptions.update(
       subscriptionId,
       {
-        // Without a quantity, so that one which is changed meanwhile stays as it is.
-        items: [{ id: item.id, price: migration.toPriceId }],
+        items: [toItemChange(item, migration.toPriceId)],
         ...toProration(subscription, migration),
         ...toPaymentBehavior(subscription, migration.paymentBehavior ?? 'pending_if_incomplete'),
       },

@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import type { OperationDefinition } from '../../bind-operation.js';
 import { toSeconds } from '../../epoch.js';
-import { isProration, pauseOf, previewInvoice } from '../change-billing.js';
+import { isProration, pauseOf, previewInvoice, toItemChange } from '../change-billing.js';
 import { decideMove } from './decide-move.js';
 import type { MigrateSubscriptionsInput } from './migration-input.js';
 import type { MigrationStep } from './migration-report.js';
@@ -37,7 +37,7 @@ export const previewMove: OperationDefinition<MoveInput, MigrationQuote | Migrat
     const decision = decideMove(subscription, migration);
     if ('step' in decision) return decision.step;
     const { item } = decision;
-    const change = { id: item.id, price: migration.toPriceId };
+    const change = toItemChange(item, migration.toPriceId);
     const invoice = await previewInvoice(client, subscription, change, migration);
     const { customer } = subscription;
     return {
