@@ -26,6 +26,7 @@ import { createSecuredKey, type SecuredKeyInput } from './operations/secured-key
 import type { SyncOptions, SyncResult } from './operations/sync-settings.js';
 import type { AlgoliaOptions, IndexDefinitions } from './options.js';
 import { createPolicyRequester, type SurroundingCall } from './policy-requester.js';
+import { prefixReplicas } from './prefix-replicas.js';
 import { resolveOptions, toHostLists } from './resolve-options.js';
 import { ALGOLIA_ROUTES } from './routes.js';
 
@@ -166,7 +167,7 @@ function toSubjects(indexes: IndexDefinitions, prefix = ''): readonly IndexSubje
   return Object.entries(indexes).map(([key, definition]) => ({
     key,
     indexName: prefix + (definition.name ?? key),
-    definition,
+    definition: prefixReplicas(definition, prefix),
     facets: toDeclaredFacets(definition),
   }));
 }

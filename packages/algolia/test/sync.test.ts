@@ -28,6 +28,16 @@ describe('sync', () => {
     expect(emulator.book.requests().filter(({ committed }) => committed)).toEqual([]);
   });
 
+  it('puts the prefix before replicas too, so that no set of indexes takes those of another', async () => {
+    const replicas = ['services_by_price', 'virtual(services_by_name)'];
+    const services = index<Service>({ replicas });
+    const { algolia, emulator, settle } = await createBench({ indexPrefix: 'staging_', indexes: { services } });
+    await settle(algolia.sync({ wait: true }));
+    const prefixed = ['staging_services_by_price', 'virtual(staging_services_by_name)'];
+    expect(emulator.book.index('staging_services')?.settings).toMatchObject({ replicas: prefixed });
+    await expect(settle(algolia.sync())).resolves.toMatchObject([{ changes: [] }]);
+  });
+
   it('applies what differs, and has nothing to do the next time', async () => {
     const { algolia, emulator, settle } = await createBench();
     await expect(settle(algolia.sync({ wait: true }))).resolves.toMatchObject([

@@ -46,8 +46,11 @@ export interface SearchPage<T> {
   readonly response: SearchResponse<T>;
 }
 
-/** Hits that pages reach. Beyond, Algolia returns none and says nothing. Source: `paginationLimitedTo` of the settings. */
-const REACHABLE = 1_000;
+/**
+ * Hits that pages can reach at most: what `paginationLimitedTo` may be set to, where the definition does not name it. Beyond,
+ * Algolia returns none and says nothing. Source: https://www.algolia.com/doc/api-reference/api-parameters/paginationLimitedTo
+ */
+const REACHABLE = 20_000;
 
 const INPUT = /* @__PURE__ */ shape.object({
   filter: shape.optional(filterShape),

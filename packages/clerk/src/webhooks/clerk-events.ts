@@ -49,13 +49,14 @@ type Events<Resource extends string, Change extends string, Data> = {
 };
 
 /**
- * The event for each of the types that @clerk/backend 3.25.0 knows, with the fields that matter; a body holds more. A newer
- * type reaches `onUnhandled`, or is added here by declaration merging.
+ * The event for each of the types that @clerk/backend 3.25.0 knows, and for `session.pending`, which Clerk's description of its
+ * API has beside them, with the fields that matter; a body holds more. A newer type reaches `onUnhandled`, or is added here by
+ * declaration merging.
  */
 export interface ClerkEvents
   extends Events<'user', 'created' | 'updated', ClerkUser>,
     Events<'user', 'deleted', ClerkDeletedUser>,
-    Events<'session', 'created' | 'ended' | 'removed' | 'revoked', ClerkSession>,
+    Events<'session', 'created' | 'pending' | 'ended' | 'removed' | 'revoked', ClerkSession>,
     Events<'email', 'created', ClerkEmail>,
     Events<'sms', 'created', ClerkSms>,
     Events<'organization', 'created' | 'updated', ClerkOrganization>,
