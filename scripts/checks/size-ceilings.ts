@@ -17,7 +17,7 @@ export const SIZE_CEILINGS: Readonly<Record<string, number>> = {
   '@breakwater/sendgrid/webhooks': 7_700,
   '@breakwater/sendgrid/testing': 30_000,
   '@breakwater/sqlite': 14_700,
-  '@breakwater/stripe': 43_000,
+  '@breakwater/stripe': 44_000,
   '@breakwater/stripe/webhooks': 6_000,
   '@breakwater/stripe/testing': 60_000,
   '@breakwater/testing': 40_000,

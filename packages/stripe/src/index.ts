@@ -68,9 +68,13 @@ export type {
   SubscriptionPrices,
   SubscriptionTerms,
 } from './operations/subscriptions/create-subscription.js';
+export type {
+  MigrateSubscriptionInput,
+  MigrateSubscriptionResult,
+} from './operations/subscriptions/migrate-subscription.js';
 export type { SubscriptionMigration } from './operations/subscriptions/migration/create-migration.js';
 export type {
-  MigrateSubscriptionsInput,
+  MigratePricesInput,
   MigrationOptions,
 } from './operations/subscriptions/migration/migration-input.js';
 export type { MigrationOperations } from './operations/subscriptions/migration/migration-operations.js';

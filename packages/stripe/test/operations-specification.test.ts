@@ -145,9 +145,15 @@ const CALLS: Readonly<Record<OperationName, (stage: Stage) => Promise<unknown>>>
     await stripe.subscriptions.pause({ subscriptionId });
     await stripe.subscriptions.reactivate({ subscriptionId });
   },
-  'subscriptions.migrate': ({ stripe, basic, pro, emulator }) =>
+  'subscriptions.migrate': async ({ stripe, client, customerId, basic, settle }) => {
+    const items = [{ price: basic }];
+    const classic = { customer: customerId, items, billing_mode: { type: 'classic' } } as const;
+    const { id } = await settle(client.subscriptions.create(classic));
+    await stripe.subscriptions.migrate({ subscriptionId: id, prorationDiscounts: 'itemized' });
+  },
+  'subscriptions.migratePrices': ({ stripe, basic, pro, emulator }) =>
     stripe.subscriptions
-      .migrate({
+      .migratePrices({
         migrationId: 'm',
         fromPriceId: basic,
         toPriceId: pro,
@@ -155,8 +161,8 @@ const CALLS: Readonly<Record<OperationName, (stage: Stage) => Promise<unknown>>>
         prorationDate: emulator.testHelpers.now(),
       })
       .report(),
-  'subscriptions.previewMigration': ({ stripe, basic, pro }) =>
-    stripe.subscriptions.previewMigration({
+  'subscriptions.previewPriceMigration': ({ stripe, basic, pro }) =>
+    stripe.subscriptions.previewPriceMigration({
       migrationId: 'm',
       fromPriceId: basic,
       toPriceId: pro,
@@ -244,6 +250,7 @@ const UNDESCRIBED = [
   'POST /v1/invoices/{}/finalize',
   'POST /v1/invoices/{}/send',
   'POST /v1/invoices/{}/void',
+  'POST /v1/subscriptions/{}/migrate',
   'POST /v1/subscriptions/{}/pause',
 ];
 

@@ -119,18 +119,18 @@ isTrue<Equal<typeof either, PaymentResult | 'later'>>();
 // A migration has a choice that nobody makes for you, and steps told apart by their outcome.
 const prices = { migrationId: 'm', fromPriceId: 'price_1', toPriceId: 'price_2' };
 // @ts-expect-error prorationBehavior has no default
-void stripe.subscriptions.migrate(prices);
-const migration = stripe.subscriptions.migrate({ ...prices, prorationBehavior: 'none' }, { concurrency: 2 });
+void stripe.subscriptions.migratePrices(prices);
+const migration = stripe.subscriptions.migratePrices({ ...prices, prorationBehavior: 'none' }, { concurrency: 2 });
 for await (const step of migration) {
   if (step.outcome === 'failed') expectType<IntegrationError>(step.error);
   if (step.outcome === 'pending') expectType<number>(step.expiresAt);
   // @ts-expect-error only a step that was skipped has a reason
   if (step.outcome === 'moved') void step.reason;
 }
-const { plan } = await stripe.subscriptions.previewMigration({ ...prices, prorationBehavior: 'always_invoice' });
-void stripe.subscriptions.migrate(plan);
+const { plan } = await stripe.subscriptions.previewPriceMigration({ ...prices, prorationBehavior: 'always_invoice' });
+void stripe.subscriptions.migratePrices(plan);
 // @ts-expect-error failures are not tried again one by one: run it again
-void stripe.subscriptions.migrate(plan, { idempotencyKey: 'x' });
+void stripe.subscriptions.migratePrices(plan, { idempotencyKey: 'x' });
 
 // Giving up a dispute has to be said, and evidence has Stripe's names.
 // @ts-expect-error it is final

@@ -1,10 +1,10 @@
-import type { MigrateSubscriptionsInput, StripeOptions } from '../../src/index.js';
+import type { MigratePricesInput, StripeOptions } from '../../src/index.js';
 import { type EmulatedAccount, openEmulatedAccount } from './emulated-account.js';
 
 /** An account with customers of their own, and what would move them all to the pro price. */
 export interface Club extends EmulatedAccount {
   readonly members: readonly string[];
-  readonly input: MigrateSubscriptionsInput;
+  readonly input: MigratePricesInput;
 }
 
 /** Customers of their own, each with a paid subscription to the basic price. */

@@ -77,7 +77,7 @@ describe('subscriptions.pause', () => {
     ['that was never paid', { status: 'incomplete' }, 'incomplete'],
     ['with a schedule', { schedule: 'sub_sched_1' }, 'schedule'],
     ['in its trial', { status: 'trialing' }, 'trial'],
-    ['in the classic billing mode', { billing_mode: { type: 'classic' } }, 'client.subscriptions.migrate'],
+    ['in the classic billing mode', { billing_mode: { type: 'classic' } }, 'subscriptions.migrate'],
     ['that could not be resumed', { collection_method: 'send_invoice' }, 'charged automatically'],
   ])('refuses a subscription %s, and changes nothing', async (_, state, told) => {
     const { stripe, requests } = createScriptedStripe([{ body: toSubscription(state) }]);

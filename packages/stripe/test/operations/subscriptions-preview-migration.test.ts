@@ -5,7 +5,7 @@ import { openClub, pricesOf } from './emulated-club.js';
 
 const day = 86_400_000;
 
-describe('subscriptions.previewMigration', () => {
+describe('subscriptions.previewPriceMigration', () => {
   it('changes nothing, and its plan charges what it said', async () => {
     const club = await openClub(3);
     const { stripe, emulator, input, members, settle, basic } = club;
@@ -13,7 +13,7 @@ describe('subscriptions.previewMigration', () => {
     await settle(stripe.subscriptions.cancel({ subscriptionId: members[2] ?? '', when: 'now' }));
     const before = emulator.book.events.length;
     const preview = await settle(
-      stripe.subscriptions.previewMigration({
+      stripe.subscriptions.previewPriceMigration({
         ...input,
         subscriptionIds: [...members, 'sub_gone'],
         prorationBehavior: 'always_invoice',
@@ -37,7 +37,7 @@ describe('subscriptions.previewMigration', () => {
     const plan = JSON.parse(JSON.stringify(preview.plan)) as typeof preview.plan;
     await emulator.testHelpers.advance(day);
     const paidBefore = emulator.book.balance['usd'] ?? 0;
-    const report = await settle(stripe.subscriptions.migrate(plan).report());
+    const report = await settle(stripe.subscriptions.migratePrices(plan).report());
     expect(report).toMatchObject({ isComplete: true, total: 2, counts: { moved: 2 } });
     expect((emulator.book.balance['usd'] ?? 0) - paidBefore).toBe(sum);
   });
@@ -52,7 +52,7 @@ describe('subscriptions.previewMigration', () => {
     await settle(stripe.subscriptions.pause({ subscriptionId: given, what: 'collection' }));
     await emulator.testHelpers.advance(day);
     const preview = await settle(
-      stripe.subscriptions.previewMigration({ ...input, prorationBehavior: 'always_invoice' }),
+      stripe.subscriptions.previewPriceMigration({ ...input, prorationBehavior: 'always_invoice' }),
     );
     const quotes = new Map(preview.quotes.map((quote) => [quote.subscriptionId, quote]));
     expect(quotes.get(runs)).toMatchObject({ paused: undefined, amountDue: preview.amountDue['usd'] });
@@ -63,7 +63,7 @@ describe('subscriptions.previewMigration', () => {
 
     const before = emulator.book.balance['usd'] ?? 0;
     const pending = (await settle(client.invoiceItems.list({ pending: true }))).data.length;
-    const report = await settle(stripe.subscriptions.migrate(preview.plan).report());
+    const report = await settle(stripe.subscriptions.migratePrices(preview.plan).report());
     expect(report).toMatchObject({ isComplete: true, counts: { moved: 4 } });
     expect(report.steps.find(({ subscriptionId }) => subscriptionId === credited)).toMatchObject({ status: 'paused' });
     expect(pricesOf(club)).toEqual([pro, pro, pro, pro]);
@@ -79,13 +79,13 @@ describe('subscriptions.previewMigration', () => {
     const club = await openClub(1);
     const { stripe, input, members, settle, pro } = club;
     await settle(stripe.subscriptions.cancel({ subscriptionId: members[0] ?? '' }));
-    const preview = await settle(stripe.subscriptions.previewMigration(input));
+    const preview = await settle(stripe.subscriptions.previewPriceMigration(input));
     expect(preview).toMatchObject({
       quotes: [{ subscriptionId: members[0], amountDue: 0, prorated: 0, currency: 'usd' }],
       others: [],
       plan: { subscriptionIds: members },
     });
-    await settle(stripe.subscriptions.migrate(preview.plan).report());
+    await settle(stripe.subscriptions.migratePrices(preview.plan).report());
     expect(pricesOf(club)).toEqual([pro]);
   });
 
@@ -98,7 +98,7 @@ describe('subscriptions.previewMigration', () => {
     await settle(client.subscriptions.update(subscriptionId, { items: [{ id: item, quantity: 2 }] }));
     await emulator.testHelpers.advance(5 * day);
     const moved = await settle(
-      stripe.subscriptions.previewMigration({ ...input, prorationBehavior: 'always_invoice' }),
+      stripe.subscriptions.previewPriceMigration({ ...input, prorationBehavior: 'always_invoice' }),
     );
     // 16 of 31 days are left, of two times 30 dollars; and the second seat of 20 dollars is charged for 21 days.
     expect(moved.quotes).toMatchObject([{ prorated: 3_096, amountDue: 3_096 + 1_355 }]);
@@ -112,7 +112,7 @@ describe('subscriptions.previewMigration', () => {
     };
     const invoice = { currency: 'usd', amount_due: 500, lines: { data: [line], has_more: true } };
     const { stripe } = createScriptedStripe([{ body: toSubscription() }, { body: invoice }]);
-    const preview = await stripe.subscriptions.previewMigration({
+    const preview = await stripe.subscriptions.previewPriceMigration({
       migrationId: 'm',
       fromPriceId: 'price_basic',
       toPriceId: 'price_pro',
@@ -132,7 +132,7 @@ describe('subscriptions.previewMigration', () => {
     );
     const prices = { fromPriceId: 'price_basic', toPriceId: 'price_pro', prorationBehavior: 'none' } as const;
     await expect(
-      stripe.subscriptions.previewMigration({ migrationId: 'm', subscriptionIds, ...prices }, { concurrency: 2 }),
+      stripe.subscriptions.previewPriceMigration({ migrationId: 'm', subscriptionIds, ...prices }, { concurrency: 2 }),
     ).rejects.toMatchObject({ code: 'DECLINED' });
     const sent = requests.length;
     await new Promise((resolve) => setImmediate(resolve));
@@ -143,15 +143,15 @@ describe('subscriptions.previewMigration', () => {
 
   it('finds the subscriptions by their price, and ends with a failure that all would have', async () => {
     const { stripe, input, settle } = await openClub(2);
-    const preview = await settle(stripe.subscriptions.previewMigration(input));
+    const preview = await settle(stripe.subscriptions.previewPriceMigration(input));
     expect(preview.quotes).toHaveLength(2);
     const { stripe: denied } = createScriptedStripe(() =>
       toErrorAnswer(401, { type: 'invalid_request_error', message: 'no' }),
     );
-    await expect(denied.subscriptions.previewMigration({ ...input, subscriptionIds: ['sub_1'] })).rejects.toMatchObject(
-      {
-        code: 'AUTHENTICATION',
-      },
-    );
+    await expect(
+      denied.subscriptions.previewPriceMigration({ ...input, subscriptionIds: ['sub_1'] }),
+    ).rejects.toMatchObject({
+      code: 'AUTHENTICATION',
+    });
   });
 });

@@ -5,6 +5,7 @@ import type { OperationContext, OperationDefinition } from '../bind-operation.js
 import { createConflict } from '../create-conflict.js';
 import { toSeconds } from '../epoch.js';
 import { assertRunning } from './find-subscription-item.js';
+import { readCurrent } from './read-current.js';
 import { momentShape } from './subscription-change.js';
 import { type SubscriptionFacts, toSubscriptionFacts } from './subscription-facts.js';
 
@@ -99,7 +100,7 @@ async function pauseService(
   if (found.status === 'paused') return undefined;
   assertPausable(found);
   const { creditFrom = 'now', billUsage = 'now', invoiceNow = false } = input;
-  return await client.subscriptions.pause(
+  const answered = await client.subscriptions.pause(
     found.id,
     {
       type: 'subscription',
@@ -108,6 +109,8 @@ async function pauseService(
     },
     { idempotencyKey: context.idempotencyKey },
   );
+  const isInForce = ({ status }: Stripe.Subscription): boolean => status === 'paused';
+  return await readCurrent(client, answered, { operation: NAME, isInForce });
 }
 
 /** Source of the rules: https://docs.stripe.com/billing/subscriptions/pause, and on schedules Subscriptions.js of stripe@23.1.0. */
@@ -138,7 +141,7 @@ function assertPausable({
   if (mode.type === 'classic') {
     throw createConflict(
       NAME,
-      "a subscription in the classic billing mode cannot be paused: change that with `client.subscriptions.migrate`, or pause its 'collection'",
+      "a subscription in the classic billing mode cannot be paused: change that with `subscriptions.migrate`, or pause its 'collection'",
     );
   }
 }
@@ -153,9 +156,11 @@ async function pauseCollection(
   const resumesAt = input.resumesAt === undefined ? undefined : toSeconds(input.resumesAt);
   const { pause_collection: present } = found;
   if (present?.behavior === behavior && (present.resumes_at ?? undefined) === resumesAt) return undefined;
-  return await client.subscriptions.update(
+  const answered = await client.subscriptions.update(
     found.id,
     { pause_collection: withoutUndefined({ behavior, resumes_at: resumesAt }) },
     { idempotencyKey: context.idempotencyKey },
   );
+  const isInForce = (one: Stripe.Subscription): boolean => one.pause_collection?.behavior === behavior;
+  return await readCurrent(client, answered, { operation: NAME, isInForce });
 }

@@ -3,7 +3,7 @@ import type Stripe from 'stripe';
 import { identifierShape } from '../../identifier.js';
 import type { OperationDefinition } from '../bind-operation.js';
 import { assertRunning } from './find-subscription-item.js';
-import { assertResumable, resumeService } from './resume-service.js';
+import { assertResumable, awaitsPayment, resumeService } from './resume-service.js';
 import {
   NEXT_STEP_EXPANSION,
   type SubscriptionFacts,
@@ -68,7 +68,7 @@ export const reactivateSubscription: OperationDefinition<ReactivateSubscriptionI
       done.push(...changes.done);
     }
     if (subscription.status === 'paused') {
-      subscription = await resumeService(client, subscription, input, context);
+      if (!awaitsPayment(subscription)) subscription = await resumeService(client, subscription, input, context, NAME);
       done.push(subscription.status === 'paused' ? 'resumption_awaits_payment' : 'resumed');
     }
     return { ...toSubscriptionFacts(subscription), ...toNextStep(subscription), done };

@@ -3,6 +3,7 @@ import type Stripe from 'stripe';
 import type { OperationContext } from '../bind-operation.js';
 import { createConflict } from '../create-conflict.js';
 import { toSeconds } from '../epoch.js';
+import { readCurrent } from './read-current.js';
 import type { ProrationBehavior } from './subscription-change.js';
 import { NEXT_STEP_EXPANSION } from './subscription-facts.js';
 
@@ -36,16 +37,31 @@ export function assertResumable(found: Stripe.Subscription, terms: ResumeTerms, 
   }
 }
 
+/**
+ * Whether a resumption is under way, and waits for the payment of its invoice. Another one would bill it again: the invoice of
+ * a resumption is younger than the pause, in which none is made otherwise.
+ */
+export function awaitsPayment({
+  status,
+  status_details: details,
+  latest_invoice: invoice,
+}: Stripe.Subscription): boolean {
+  if (status !== 'paused' || typeof invoice !== 'object' || invoice === null || invoice.status !== 'open') return false;
+  const pausedAt = details?.paused?.transitioned_at;
+  return pausedAt !== undefined && pausedAt !== null && invoice.created >= pausedAt;
+}
+
 /** Resumes a paused subscription under `<key>:resume`. It stays paused while an invoice of the resumption is not paid. */
 export async function resumeService(
   client: Stripe,
   found: Stripe.Subscription,
   terms: ResumeTerms,
   context: OperationContext,
+  operation: string,
 ): Promise<Stripe.Subscription> {
   const { billingCycleAnchor = 'unchanged', prorationBehavior, prorationDate } = terms;
   const byMode = isFlexible(found) ? 'resume_on_payment_success' : 'resume_on_payment_attempt';
-  return await client.subscriptions.resume(
+  const answered = await client.subscriptions.resume(
     found.id,
     withoutUndefined({
       billing_cycle_anchor: { type: billingCycleAnchor },
@@ -56,6 +72,8 @@ export async function resumeService(
     }),
     { idempotencyKey: context.deriveKey('resume') },
   );
+  const isInForce = ({ status }: Stripe.Subscription): boolean => status !== 'paused';
+  return await readCurrent(client, answered, { operation, expand: [...NEXT_STEP_EXPANSION], isInForce });
 }
 
 function isFlexible({ billing_mode: mode }: Stripe.Subscription): boolean {

@@ -3,7 +3,8 @@ import type Stripe from 'stripe';
 import { identifierShape } from '../../identifier.js';
 import type { OperationDefinition } from '../bind-operation.js';
 import { assertRunning } from './find-subscription-item.js';
-import { assertResumable, resumeService } from './resume-service.js';
+import { readCurrent } from './read-current.js';
+import { assertResumable, awaitsPayment, resumeService } from './resume-service.js';
 import { momentShape, type ProrationBehavior } from './subscription-change.js';
 import {
   NEXT_STEP_EXPANSION,
@@ -40,7 +41,7 @@ export type ResumeSubscriptionResult = SubscriptionFacts &
   SubscriptionNextStep & {
     /** `false` while it is still paused, because its invoice waits for payment. `next` says how to pay. */
     readonly resumed: boolean;
-    /** What was asked of Stripe: nothing for a subscription that was not paused. */
+    /** What was asked of Stripe: nothing for a subscription that was not paused, or whose resumption waits for payment. */
     readonly done: readonly ('service' | 'collection')[];
   };
 
@@ -67,7 +68,8 @@ const NAME = 'subscriptions.resume';
 
 /**
  * Ends a pause of either kind, and touches nothing else: a scheduled cancellation stays (`subscriptions.reactivate` undoes
- * that as well). One that is not paused is left alone, so that repeating it is harmless.
+ * that as well). One that is not paused is left alone, and so is one whose resumption waits for its payment, which a second
+ * one would bill again: repeating it is harmless.
  */
 export const resumeSubscription: OperationDefinition<ResumeSubscriptionInput, ResumeSubscriptionResult> = {
   name: NAME,
@@ -82,11 +84,13 @@ export const resumeSubscription: OperationDefinition<ResumeSubscriptionInput, Re
     const done: ('service' | 'collection')[] = [];
     if (found.pause_collection !== null) {
       const options = { idempotencyKey: context.deriveKey('update') };
-      subscription = await client.subscriptions.update(found.id, { pause_collection: '', expand }, options);
+      const answered = await client.subscriptions.update(found.id, { pause_collection: '', expand }, options);
+      const isInForce = (one: Stripe.Subscription): boolean => one.pause_collection === null;
+      subscription = await readCurrent(client, answered, { operation: NAME, expand, isInForce });
       done.push('collection');
     }
-    if (found.status === 'paused') {
-      subscription = await resumeService(client, found, input, context);
+    if (found.status === 'paused' && !awaitsPayment(found)) {
+      subscription = await resumeService(client, found, input, context, NAME);
       done.push('service');
     }
     return {

@@ -10,6 +10,11 @@ import {
   createSubscription,
 } from './create-subscription.js';
 import {
+  type MigrateSubscriptionInput,
+  type MigrateSubscriptionResult,
+  migrateSubscription,
+} from './migrate-subscription.js';
+import {
   createMigrationOperations,
   type MigrationHost,
   type MigrationOperations,
@@ -50,6 +55,8 @@ export interface SubscriptionOperations extends MigrationOperations {
   readonly pause: Operation<PauseSubscriptionInput, PauseSubscriptionResult>;
   /** Ends a pause of either kind, and nothing else. `CONFLICT` for one that has ended. */
   readonly resume: Operation<ResumeSubscriptionInput, ResumeSubscriptionResult>;
+  /** Moves a subscription to the flexible billing mode, for good. Succeeds when it has that already. */
+  readonly migrate: Operation<MigrateSubscriptionInput, MigrateSubscriptionResult>;
   /** Undoes a scheduled cancellation, resumes a paused subscription; `CONFLICT` for one that has ended. */
   readonly reactivate: Operation<ReactivateSubscriptionInput, ReactivateSubscriptionResult>;
 }
@@ -64,6 +71,7 @@ export function createSubscriptionOperations(host: MigrationHost): SubscriptionO
     cancel: bind(cancelSubscription),
     pause: bind(pauseSubscription),
     resume: bind(resumeSubscription),
+    migrate: bind(migrateSubscription),
     reactivate: bind(reactivateSubscription),
     ...createMigrationOperations(host),
   });

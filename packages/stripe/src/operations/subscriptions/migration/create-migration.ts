@@ -1,5 +1,5 @@
 import { IntegrationError, isIntegrationError } from '@breakwater/core';
-import type { MigrateSubscriptionsInput, ResolvedMigrationOptions } from './migration-input.js';
+import type { MigratePricesInput, ResolvedMigrationOptions } from './migration-input.js';
 import { countOutcomes, type MigrationReport, type MigrationStep, type MigrationStop } from './migration-report.js';
 
 /**
@@ -16,7 +16,7 @@ export interface SubscriptionMigration extends AsyncIterable<MigrationStep> {
 
 /** What a migration is made from. */
 export interface MigrationParts {
-  readonly input: MigrateSubscriptionsInput;
+  readonly input: MigratePricesInput;
   readonly options: ResolvedMigrationOptions;
   /** All subscriptions to attend to. */
   list(): Promise<readonly string[]>;
@@ -121,8 +121,8 @@ function toIntegrationError(error: unknown): IntegrationError {
   return new IntegrationError({
     code: 'UNKNOWN',
     service: 'stripe',
-    operation: 'subscriptions.migrate',
-    message: 'stripe subscriptions.migrate: the subscription could not be attended to',
+    operation: 'subscriptions.migratePrices',
+    message: 'stripe subscriptions.migratePrices: the subscription could not be attended to',
     outcome: 'unknown',
   });
 }

@@ -2,14 +2,14 @@ import type Stripe from 'stripe';
 import { toMilliseconds } from '../../epoch.js';
 import { toId } from '../../to-id.js';
 import { toProration } from '../change-billing.js';
-import type { MigrateSubscriptionsInput } from './migration-input.js';
+import type { MigratePricesInput } from './migration-input.js';
 import type { MigrationStep } from './migration-report.js';
 
 /** What a subscription's state says about moving it: the item to move, or a step that is over before it begins. */
 export type MoveDecision = { readonly item: Stripe.SubscriptionItem } | { readonly step: MigrationStep };
 
 /** Decides by the state alone, so that a second run of a migration moves nothing twice, however late it comes. */
-export function decideMove(subscription: Stripe.Subscription, input: MigrateSubscriptionsInput): MoveDecision {
+export function decideMove(subscription: Stripe.Subscription, input: MigratePricesInput): MoveDecision {
   const { id: subscriptionId, status, pending_update: pending } = subscription;
   const skip = (reason: Extract<MigrationStep, { outcome: 'skipped' }>['reason']): MoveDecision => ({
     step: { subscriptionId, outcome: 'skipped', reason },
@@ -33,7 +33,7 @@ export function decideMove(subscription: Stripe.Subscription, input: MigrateSubs
 function isOutsidePeriod(
   subscription: Stripe.Subscription,
   item: Stripe.SubscriptionItem,
-  input: MigrateSubscriptionsInput,
+  input: MigratePricesInput,
 ): boolean {
   const { proration_date: date } = toProration(subscription, input);
   if (date === undefined) return false;

@@ -19,7 +19,7 @@ const PAGE = 100;
 
 /** Lists a page of the subscriptions to a price that have not been canceled. */
 export const listPriceSubscriptions: OperationDefinition<PriceSubscriptionsQuery, PriceSubscriptionsPage> = {
-  name: 'subscriptions.migrate',
+  name: 'subscriptions.migratePrices',
   features: ['subscriptions'],
   input: /* @__PURE__ */ shape.object({
     priceId: identifierShape('price'),

@@ -2,8 +2,8 @@ import { parseShape, refineShape, type Shape, shape } from '@breakwater/core';
 import { identifierShape } from '../../../identifier.js';
 import { momentShape, type ProrationBehavior } from '../subscription-change.js';
 
-/** Input of `subscriptions.migrate`. It is plain data: keep it, and a migration that was interrupted can go on. */
-export interface MigrateSubscriptionsInput {
+/** Input of `subscriptions.migratePrices`. It is plain data: keep it, and a migration that was interrupted can go on. */
+export interface MigratePricesInput {
   /**
    * A name of your own for this migration. Each subscription is moved under the idempotency key `<name>:<subscription>`,
    * so that running it again with the same input moves none twice. Letters, digits, `.`, `_` and `-`; up to 100.
@@ -51,8 +51,8 @@ export type ResolvedMigrationOptions = MigrationOptions & {
   readonly maxFailures: number;
 };
 
-/** The rules for {@link MigrateSubscriptionsInput}. */
-export const migrationShape: Shape<MigrateSubscriptionsInput> = /* @__PURE__ */ refineShape(
+/** The rules for {@link MigratePricesInput}. */
+export const migrationShape: Shape<MigratePricesInput> = /* @__PURE__ */ refineShape(
   shape.object({
     migrationId: shape.string({ pattern: /^[\w.-]{1,100}$/, expected: 'a name of letters, digits, `.`, `_` and `-`' }),
     fromPriceId: identifierShape('price'),

@@ -3,7 +3,7 @@ import type { CheckInput, Operation, OperationDefinition } from '../../bind-oper
 import { createMigration, type SubscriptionMigration } from './create-migration.js';
 import { listAllSubscriptions, listPriceSubscriptions } from './list-price-subscriptions.js';
 import {
-  type MigrateSubscriptionsInput,
+  type MigratePricesInput,
   type MigrationOptions,
   migrationShape,
   resolveMigrationOptions,
@@ -19,13 +19,13 @@ export interface MigrationOperations {
    *
    * @throws IntegrationError `VALIDATION` for wrong input, at once
    */
-  migrate(input: MigrateSubscriptionsInput, options?: MigrationOptions): SubscriptionMigration;
+  migratePrices(input: MigratePricesInput, options?: MigrationOptions): SubscriptionMigration;
   /**
-   * Prices a migration without making it. Its `plan` is the input for `migrate`.
+   * Prices a migration without making it. Its `plan` is the input for `migratePrices`.
    *
    * @throws IntegrationError for wrong input, and for a failure that is not about one subscription
    */
-  previewMigration(input: MigrateSubscriptionsInput, options?: MigrationOptions): Promise<MigrationPreview>;
+  previewPriceMigration(input: MigratePricesInput, options?: MigrationOptions): Promise<MigrationPreview>;
 }
 
 /** What these operations are bound to. */
@@ -40,11 +40,11 @@ export function createMigrationOperations({ bind, check, now }: MigrationHost): 
   const list = bind(listPriceSubscriptions);
   const move = bind(moveSubscription);
   const price = bind(previewMove);
-  const input = (definition: { readonly name: string }, given: MigrateSubscriptionsInput): MigrateSubscriptionsInput =>
+  const input = (definition: { readonly name: string }, given: MigratePricesInput): MigratePricesInput =>
     check({ name: definition.name, features: ['subscriptions'], input: migrationShape }, given);
 
   return {
-    migrate(given, options = {}) {
+    migratePrices(given, options = {}) {
       const migration = input(moveSubscription, given);
       const resolved = resolveMigrationOptions(options, moveSubscription.name);
       const { signal, timeout } = resolved;
@@ -57,7 +57,7 @@ export function createMigrationOperations({ bind, check, now }: MigrationHost): 
         move: (subscriptionId) => move({ subscriptionId, migration }, callOptions(subscriptionId)),
       });
     },
-    async previewMigration(given, options = {}) {
+    async previewPriceMigration(given, options = {}) {
       const checked = input(previewMove, given);
       const migration = { ...checked, prorationDate: checked.prorationDate ?? now() };
       const resolved = resolveMigrationOptions(options, previewMove.name);

@@ -4,13 +4,13 @@ import type { OperationDefinition } from '../../bind-operation.js';
 import { isReplay } from '../../is-replay.js';
 import { toItemChange, toPaymentBehavior, toProration } from '../change-billing.js';
 import { decideMove, toPendingStep } from './decide-move.js';
-import { type MigrateSubscriptionsInput, migrationShape } from './migration-input.js';
+import { type MigratePricesInput, migrationShape } from './migration-input.js';
 import type { MigrationStep } from './migration-report.js';
 
 /** One subscription of a migration. */
 export interface MoveInput {
   readonly subscriptionId: string;
-  readonly migration: MigrateSubscriptionsInput;
+  readonly migration: MigratePricesInput;
 }
 
 /** The rules for {@link MoveInput}. */
@@ -21,7 +21,7 @@ export const moveShape: Shape<MoveInput> = /* @__PURE__ */ shape.object({
 
 /** Moves one subscription, if its state says that it is to be moved. */
 export const moveSubscription: OperationDefinition<MoveInput, MigrationStep> = {
-  name: 'subscriptions.migrate',
+  name: 'subscriptions.migratePrices',
   features: ['subscriptions'],
   input: moveShape,
   call: async (client, { subscriptionId, migration }, context) => {

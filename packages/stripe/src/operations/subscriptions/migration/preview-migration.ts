@@ -1,5 +1,5 @@
 import { isIntegrationError } from '@breakwater/core';
-import type { MigrateSubscriptionsInput, ResolvedMigrationOptions } from './migration-input.js';
+import type { MigratePricesInput, ResolvedMigrationOptions } from './migration-input.js';
 import type { MigrationStep } from './migration-report.js';
 import type { MigrationQuote } from './preview-move.js';
 
@@ -12,15 +12,16 @@ export interface MigrationPreview {
   /** What will be collected: the sum of `amountDue` of each currency, in minor units, without those whose collection is paused. */
   readonly amountDue: Readonly<Record<string, number>>;
   /**
-   * Input for `subscriptions.migrate` that moves these subscriptions and no others, prorated by the moment of this preview.
+   * Input for `subscriptions.migratePrices` that moves these subscriptions and no others, prorated by the moment of this
+   * preview.
    * It is plain data, to be kept until somebody has agreed.
    */
-  readonly plan: MigrateSubscriptionsInput;
+  readonly plan: MigratePricesInput;
 }
 
 /** What a preview is made from. */
 export interface PreviewParts {
-  readonly input: MigrateSubscriptionsInput & { readonly prorationDate: number };
+  readonly input: MigratePricesInput & { readonly prorationDate: number };
   readonly options: ResolvedMigrationOptions;
   list(): Promise<readonly string[]>;
   price(subscriptionId: string): Promise<MigrationQuote | MigrationStep>;

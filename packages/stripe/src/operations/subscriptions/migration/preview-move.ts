@@ -3,7 +3,7 @@ import type { OperationDefinition } from '../../bind-operation.js';
 import { toSeconds } from '../../epoch.js';
 import { isProration, pauseOf, previewInvoice, toItemChange } from '../change-billing.js';
 import { decideMove } from './decide-move.js';
-import type { MigrateSubscriptionsInput } from './migration-input.js';
+import type { MigratePricesInput } from './migration-input.js';
 import type { MigrationStep } from './migration-report.js';
 import { type MoveInput, moveShape } from './move-subscription.js';
 
@@ -29,7 +29,7 @@ export interface MigrationQuote {
 
 /** Prices the move of one subscription, or tells why it would not be moved. */
 export const previewMove: OperationDefinition<MoveInput, MigrationQuote | MigrationStep> = {
-  name: 'subscriptions.previewMigration',
+  name: 'subscriptions.previewPriceMigration',
   features: ['subscriptions'],
   input: moveShape,
   call: async (client, { subscriptionId, migration }) => {
@@ -55,7 +55,7 @@ export const previewMove: OperationDefinition<MoveInput, MigrationQuote | Migrat
  * What this change settles. Prorations of earlier changes, which wait for the same invoice, have another start: the date
  * is what Stripe tells them apart by.
  */
-function sumProrations({ lines }: Stripe.Invoice, { prorationDate }: MigrateSubscriptionsInput): number | undefined {
+function sumProrations({ lines }: Stripe.Invoice, { prorationDate }: MigratePricesInput): number | undefined {
   if (lines.has_more) return undefined;
   const start = prorationDate === undefined ? undefined : toSeconds(prorationDate);
   return lines.data
