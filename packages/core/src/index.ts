@@ -40,6 +40,7 @@ export { telemetryShape } from './monitoring/telemetry-shape.js';
 export type { Classification } from './resilience/classification.js';
 export { classifyError } from './resilience/classify-error.js';
 export { createPolicy } from './resilience/create-policy.js';
+export { createPolicyRegistry, type PolicyRegistry, type PolicyRegistryOptions } from './resilience/policies-by-key.js';
 export type {
   Attempt,
   ExecuteOptions,
@@ -50,7 +51,6 @@ export type {
   PolicyHealth,
   PolicySnapshot,
 } from './resilience/policy.js';
-export { createPolicyRegistry, type PolicyRegistry, type PolicyRegistryOptions } from './resilience/policy-registry.js';
 export { parseRetryAfter } from './resilience/retry-after.js';
 export type { SharedChange, SharedState } from './resilience/shared-state.js';
 export { type Clock, systemClock } from './runtime/clock.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createPolicy } from '../../src/resilience/create-policy.js';
-import { createPolicyRegistry } from '../../src/resilience/policy-registry.js';
+import { createPolicyRegistry } from '../../src/resilience/policies-by-key.js';
 
 describe('a policy registry', () => {
   it('makes one policy for each key and keeps it', () => {
