@@ -125,6 +125,26 @@ describe('a 404 that is not Algolia’s', () => {
   });
 });
 
+describe('a path that begins like a host', () => {
+  it('leads nowhere else, with the key or without', async () => {
+    const asked: URL[] = [];
+    const bench = await createBench();
+    const algolia = createAlgolia({
+      applicationId: 'APPLICATION',
+      apiKey: 'canary',
+      fetch: (input) => {
+        asked.push(new URL(input instanceof Request ? input.url : input));
+        return Promise.resolve(Response.json({}));
+      },
+      clock: bench.clock,
+    });
+    const client = await algolia.client();
+    await bench.settle(client.customGet({ path: '///evil.example/x' }));
+    expect(asked.map(({ host }) => host)).toEqual([expect.stringMatching(/\.algolia(?:net)?\.(?:net|com)$/)]);
+    expect(asked[0]?.pathname).toContain('/evil.example/x');
+  });
+});
+
 describe('a redirect to another origin', () => {
   it.each([301, 302, 303, 307, 308])('with %i delivers nothing there, and is an error', async (status) => {
     const asked: string[] = [];

@@ -1,4 +1,4 @@
-import { isIntegrationError } from '@breakwater/core';
+import { createInputError, isIntegrationError } from '@breakwater/core';
 
 /** The part of axios's request that is used. Its times and redirects are not: those are the policy's. */
 interface AxiosRequest {
@@ -62,9 +62,17 @@ async function send(transport: typeof globalThis.fetch, request: AxiosRequest): 
 function toUrl({ baseURL = '', url = '', params }: AxiosRequest): URL {
   const isAbsolute = /^[a-z][a-z\d+.-]*:\/\//i.test(url);
   const address = new URL(isAbsolute ? url : `${baseURL.replace(/\/+$/, '')}/${url.replace(/^\/+/, '')}`);
+  // Answers name the address of their next page, and the SDK asks it with the key.
+  if (address.origin !== new URL(baseURL).origin) throw createForeignHostError(address);
   if (params instanceof URLSearchParams) for (const [name, value] of params) address.searchParams.append(name, value);
   else appendParameter(address.searchParams, '', params);
   return address;
+}
+
+function createForeignHostError({ origin }: URL): Error {
+  const expected = 'an address of the host that the key is for';
+  const issue = { path: 'request.url', expected, received: JSON.stringify(origin.slice(0, 80)) };
+  return createInputError([issue], { service: 'sendgrid', operation: 'request' });
 }
 
 /** As axios writes them: a list as `name[]`, an object as `name[key]`, and nothing for what is undefined or null. */

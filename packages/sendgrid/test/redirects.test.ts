@@ -35,3 +35,25 @@ describe.each([301, 302, 303, 307, 308])('a redirect to another origin, by %i', 
     expect(strangers).toEqual([]);
   });
 });
+
+describe('an address of another host', () => {
+  it.each([
+    'https://stranger.test/v3/marketing/lists?page_token=x',
+    'https://api.sendgrid.com.stranger.test/v3/scopes',
+    'http://api.sendgrid.com/v3/scopes',
+    'https://api.eu.sendgrid.com/v3/scopes',
+  ])('is not asked with the key, whatever answer names it as its next page: %s', async (url) => {
+    const asked: string[] = [];
+    const { sendgrid, clock } = await createEmulatedAccount({
+      fetch: async (input, init) => {
+        asked.push(new Request(input, init).url);
+        return Response.json({});
+      },
+    });
+    const client = await sendgrid.client();
+    await expect(clock.settle(client.request({ method: 'GET', url }))).rejects.toMatchObject({ code: 'VALIDATION' });
+    const own = 'https://api.sendgrid.com/v3/marketing/lists?page_token=x';
+    await clock.settle(client.request({ method: 'GET', url: own }));
+    expect(asked).toEqual([own]);
+  });
+});

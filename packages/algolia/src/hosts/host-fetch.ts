@@ -150,6 +150,7 @@ function wasNotSent(error: unknown): boolean {
   return code === 'NETWORK' && outcome === 'not_applied';
 }
 
+/** By its text: a path that begins with two slashes, read against a base, would be another host. */
 function moveTo(origin: string, url: URL): URL {
-  return new URL(url.pathname + url.search, origin);
+  return new URL(origin + url.pathname + url.search);
 }

@@ -23,8 +23,8 @@ export type ListOrganizationsInput = Omit<
 /** Organizations. */
 export interface OrganizationOperations {
   /**
-   * Makes an organization once: after an unknown outcome it is looked up by its slug, and compared by name and time. On an instance without slugs call
-   * `client.organizations.createOrganization` with `run`, which leaves an unknown outcome to you.
+   * Makes an organization once: after an unknown outcome it is looked up by its slug, and compared by name and time. On an
+   * instance without slugs call `client.organizations.createOrganization` with `run`, which leaves an unknown outcome to you.
    *
    * @throws IntegrationError `CONFLICT` when the slug is taken
    */
