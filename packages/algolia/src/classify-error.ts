@@ -1,7 +1,10 @@
 import { type Classification, classifyResponse as classifyByStatus, isIntegrationError } from '@breakwater/core';
 import { classifyRefusal, toText } from './classify-response.js';
 
-/** The fields of the SDK's errors that are read. Read in `errors.ts` of @algolia/client-common@5.64.0; @5.35.0 has no `correlationId`. */
+/**
+ * The fields of the SDK's errors that are read. Read in `errors.ts` of @algolia/client-common@5.64.0; @5.35.0 has no
+ * `correlationId`.
+ */
 interface AlgoliaErrorFields {
   readonly name: string;
   readonly message?: unknown;

@@ -18,8 +18,9 @@ const PARAMETERS = ['exports', 'require', 'module', '__filename', '__dirname', '
  * otherwise. So nothing global is touched here: the CommonJS build is run as Node runs it, and only this copy sees our
  * fetch. The rest of the process has its own copy and the ordinary fetch, whoever was first.
  *
- * The copy does not print the errors that it hides (`quiet-console.ts`). It also loses the retries that `verifyToken` hides: five requests for the keys, with waits that no policy knows
- * (`retry(fetcher)` in the same file). The policy is the one owner of retries.
+ * The copy does not print the errors that it hides (`quiet-console.ts`). It also loses the retries that `verifyToken` hides:
+ * five requests for the keys, with waits that no policy knows (`retry(fetcher)` in the same file). The policy is the one
+ * owner of retries.
  *
  * @param from the file from which `@clerk/backend` is looked up
  * @returns undefined on a runtime without Node's modules

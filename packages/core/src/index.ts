@@ -22,6 +22,7 @@ export {
   type StringRule,
   shape,
 } from './contract/shape.js';
+export { describeKind, unprinted } from './contract/unprinted.js';
 export { type WithoutUndefined, withoutUndefined } from './contract/without-undefined.js';
 export { containsCardNumber, maskCardNumbers } from './errors/card-number.js';
 export { ERROR_CODES, type ErrorCode } from './errors/error-code.js';
@@ -33,6 +34,7 @@ export {
 } from './errors/integration-error.js';
 export type { Outcome } from './errors/outcome.js';
 export { createRedactor, type Redact, type RedactorOptions, redactValue } from './errors/redact.js';
+export { restateError } from './errors/restate-error.js';
 export { sanitizeCause } from './errors/sanitize-cause.js';
 export type * from './monitoring/integration-event.js';
 export { type Telemetry, type TelemetryOption, toTelemetry } from './monitoring/telemetry.js';
@@ -61,4 +63,5 @@ export { createTransport, type TransportRules } from './transport/create-transpo
 export { assertIdempotencyKey, type IdempotencyRules } from './transport/idempotency.js';
 export type { OutgoingRequest } from './transport/outgoing-request.js';
 export { toBodyText } from './transport/outgoing-request.js';
+export { ResponseTooLargeError, readBody, toBufferedResponse } from './transport/read-response.js';
 export { createRouteTemplate, type RouteTemplate } from './transport/route-template.js';

@@ -1,5 +1,4 @@
-import type { Shape } from '@breakwater/core';
-import { describeKind } from './unprinted.js';
+import { describeKind, type Shape } from '@breakwater/core';
 
 /** Keys begin with `SG.`, which the SDK asks for too. Read in classes/client.js of @sendgrid/client@8.1.6. */
 const API_KEY = /^SG\.[\w.-]{1,250}$/;

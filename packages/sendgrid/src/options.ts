@@ -5,6 +5,7 @@ import {
   type RateLimitConfig,
   type Shape,
   shape,
+  unprinted,
   withoutUndefined,
 } from '@breakwater/core';
 import { apiKeyShape } from './api-key.js';
@@ -14,7 +15,6 @@ import type { EmailTemplates } from './mail/mail-content.js';
 import type { SendGridModule } from './sendgrid-client.js';
 import { plainDataShape } from './templates/plain-data.js';
 import { templateShape } from './templates/template.js';
-import { unprinted } from './unprinted.js';
 
 /** Ids of contact lists, by the names that `contacts` takes: `{ newsletter: '...', productUpdates: '...' }`. */
 export type ContactLists = Readonly<Record<string, string>>;

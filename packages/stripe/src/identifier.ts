@@ -1,5 +1,4 @@
-import { type Shape, shape } from '@breakwater/core';
-import { withhold } from './withhold.js';
+import { type Shape, shape, unprinted } from '@breakwater/core';
 
 /** The kinds of things that operations take the id of. */
 export type IdentifierKind =
@@ -52,7 +51,7 @@ export function identifierShape(kind: IdentifierKind): Shape<string> {
           pattern: new RegExp(`^(?:${prefixes.join('|')})_\\w{1,250}$`),
           expected: `${name} (${prefixes.map((prefix) => `${prefix}_...`).join(', ')})`,
         };
-  return withhold(shape.string(rule), looksLikeId);
+  return unprinted(shape.string(rule), looksLikeId);
 }
 
 /** Whether a text may be the id of something else: nobody's name, address or number. */

@@ -1,10 +1,7 @@
-import { IntegrationError } from '@breakwater/core';
+import { IntegrationError, ResponseTooLargeError, readBody, toBufferedResponse } from '@breakwater/core';
 
 /** The most bytes of an answer that are read. What core's transport reads at most, too. */
 const MAX_BYTES = 64 * 1024 * 1024;
-
-/** Statuses that have no body. Algolia answers with none of them. */
-const BODILESS: ReadonlySet<number> = /* @__PURE__ */ new Set([204, 205, 304]);
 
 /** An answer that was read to its end. */
 export interface Answer {
@@ -13,16 +10,17 @@ export interface Answer {
   readonly isAlgolias: boolean;
 }
 
-/** Reads an answer to its end, and judges whose it is. @throws what the body fails with */
+/**
+ * Reads an answer to its end, and judges whose it is.
+ *
+ * @throws IntegrationError `UNAVAILABLE` for one that is too large, and what the body fails with
+ */
 export async function readAnswer(given: Response): Promise<Answer> {
-  const { status, statusText } = given;
-  const bytes = await readBytes(given);
-  const headers = new Headers(given.headers);
-  // The bytes are decoded and counted: these two would now describe something else.
-  headers.delete('content-encoding');
-  headers.delete('content-length');
-  const response = new Response(BODILESS.has(status) ? null : bytes, { status, statusText, headers });
-  return { response, isAlgolias: isAlgolias(status, bytes) };
+  const { status } = given;
+  const bytes = await readBody(given, MAX_BYTES).catch((error: unknown): never => {
+    throw error instanceof ResponseTooLargeError ? createFailure(error.message, status, false) : error;
+  });
+  return { response: toBufferedResponse(given, bytes), isAlgolias: isAlgolias(status, bytes) };
 }
 
 /**
@@ -51,27 +49,6 @@ function parse(bytes: Uint8Array): unknown {
   } catch {
     return undefined; // A page of HTML, or half of an answer.
   }
-}
-
-async function readBytes(response: Response): Promise<Uint8Array<ArrayBuffer>> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  const reader = response.body?.getReader();
-  for (let step = await reader?.read(); step?.done === false; step = await reader?.read()) {
-    size += step.value.byteLength;
-    if (size > MAX_BYTES) {
-      await reader?.cancel();
-      throw createFailure(`the answer has more than ${MAX_BYTES} bytes`, response.status, false);
-    }
-    chunks.push(step.value);
-  }
-  const bytes = new Uint8Array(size);
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.byteLength;
-  }
-  return bytes;
 }
 
 /** Of unknown outcome, as far as it is for the write that was answered: whoever spoke, it may have been done before. */

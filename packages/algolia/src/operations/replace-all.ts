@@ -1,4 +1,4 @@
-import { type CallContext, isIntegrationError } from '@breakwater/core';
+import { type CallContext, isIntegrationError, type Outcome } from '@breakwater/core';
 import type { Algoliasearch, ScopeType } from 'algoliasearch';
 import type { AlgoliaRecord } from '../attribute.js';
 import { classifyError } from '../classify-error.js';
@@ -6,7 +6,7 @@ import { assertFeature } from '../features.js';
 import { type PlainRecord, refuseIssues, toRecords } from './check-record.js';
 import type { IndexSubject, OperationHost, WriteOptions } from './index-host.js';
 import { OPTIONS, parseOptions } from './operation-options.js';
-import { restateError } from './restate-error.js';
+import { restateOutcome } from './restate-outcome.js';
 import { sendBatches } from './save-records.js';
 import { lookUntilPublished } from './wait-for-tasks.js';
 
@@ -71,7 +71,7 @@ export async function replaceAllRecords(
     }
     const isGone = phase === 'staging' || phase === 'refused' ? await removeTemporary(host, temporaryIndexName) : false;
     throw isIntegrationError(error) && phase !== 'idle'
-      ? restateError(error, toRestatement(phase, isGone, temporaryIndexName))
+      ? restateOutcome(error, ...toRestatement(phase, isGone, temporaryIndexName))
       : error;
   }
 }
@@ -80,17 +80,17 @@ function toRestatement(
   phase: Exclude<Progress['phase'], 'idle'>,
   isGone: boolean,
   temporaryIndexName: string,
-): Parameters<typeof restateError>[1] {
+): readonly [outcome: Outcome, note: string] {
   switch (phase) {
     case 'moved':
-      return { outcome: 'unknown', note: 'the move was accepted, and the records are searched once it is done' };
+      return ['unknown', 'the move was accepted, and the records are searched once it is done'];
     case 'moving': {
       const advice = `look whether the temporary index ${temporaryIndexName} is still there, which it is until it was moved`;
-      return { outcome: 'unknown', note: `the move may have been done: ${advice}` };
+      return ['unknown', `the move may have been done: ${advice}`];
     }
     default: {
       const rest = isGone ? '' : `; the temporary index ${temporaryIndexName} may be left over`;
-      return { outcome: 'not_applied', note: `the index is untouched${rest}` };
+      return ['not_applied', `the index is untouched${rest}`];
     }
   }
 }

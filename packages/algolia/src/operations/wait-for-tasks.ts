@@ -1,7 +1,7 @@
 import { type CallContext, createSleep, isIntegrationError } from '@breakwater/core';
 import type { Algoliasearch } from 'algoliasearch';
 import type { OperationHost, WriteOptions } from './index-host.js';
-import { restateError } from './restate-error.js';
+import { restateOutcome } from './restate-outcome.js';
 
 /** The longest pause between two looks at a task. */
 const LONGEST_PAUSE = 5_000;
@@ -38,7 +38,7 @@ export async function waitForTasks({ host, indexName, taskIDs, patience, options
     if (!isIntegrationError(error)) throw error;
     if (error.retryable) return false;
     const tasks = `task${taskIDs.length === 1 ? '' : 's'} ${taskIDs.slice(-3).join(', ')}`;
-    throw restateError(error, { outcome: 'unknown', note: `the write was accepted (${tasks}), and may be done` });
+    throw restateOutcome(error, 'unknown', `the write was accepted (${tasks}), and may be done`);
   }
 }
 

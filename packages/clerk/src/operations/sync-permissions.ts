@@ -11,7 +11,10 @@ export type PermissionSync =
 
 /** Options of `syncPermissions`. */
 export interface SyncPermissionsOptions extends CallOptions<never> {
-  /** Where to write this time, such as inside a transaction. @default `permissionStore` of createClerk; one of the two is needed */
+  /**
+   * Where to write this time, such as inside a transaction. One of the two is needed.
+   * @default `permissionStore` of createClerk
+   */
   readonly store?: PermissionStore | undefined;
 }
 

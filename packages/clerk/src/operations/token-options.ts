@@ -44,8 +44,8 @@ const OPTIONS = /* @__PURE__ */ shape.object(TOKEN_FIELDS);
 export const PENDING = 'session-pending';
 
 /**
- * Translates what the SDK verifies of {@link TokenOptions}. Whose tokens are taken has to be said: without it the SDK takes those of every site of
- * the instance.
+ * Translates what the SDK verifies of {@link TokenOptions}. Whose tokens are taken has to be said: without it the SDK takes
+ * those of every site of the instance.
  */
 export function toSdkTokenOptions(
   given: TokenOptions,

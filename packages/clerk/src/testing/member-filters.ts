@@ -10,26 +10,15 @@ import {
 } from './api-query.js';
 import type { ClerkState } from './clerk-state.js';
 import type { MembershipRecord, UserRecord } from './resources.js';
-import { passesUserFilters } from './user-filters.js';
+import { PERSON_FILTERS, passesUserFilters } from './user-filters.js';
 
 /** What members can be asked for by. Source: Clerk's API description, 2026-05-12 */
 export const MEMBER_FILTERS: QueryRules = {
   ...PAGE,
   ...CREATED,
+  ...PERSON_FILTERS,
   order_by: 'string',
-  user_id: 'string',
   role: 'string',
-  email_address: 'string',
-  phone_number: 'string',
-  username: 'string',
-  web3_wallet: 'string',
-  query: 'string',
-  email_address_query: 'string',
-  phone_number_query: 'string',
-  username_query: 'string',
-  name_query: 'string',
-  last_active_at_before: 'integer',
-  last_active_at_after: 'integer',
 };
 
 /** The orders of the SDK's own type. Read in `OrganizationApi.d.ts` of @clerk/backend 3.25.0. */

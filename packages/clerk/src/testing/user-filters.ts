@@ -11,19 +11,13 @@ import {
 import type { ClerkState } from './clerk-state.js';
 import type { UserRecord } from './resources.js';
 
-/** What users can be asked for by. Source: Clerk's API description, 2026-05-12. `provider`, `provider_user_id` and `starting_after` are left out. */
-export const USER_FILTERS: QueryRules = {
-  ...PAGE,
-  ...CREATED,
-  order_by: 'string',
+/** What users and members can both be asked for by. */
+export const PERSON_FILTERS: QueryRules = {
   user_id: 'string',
-  external_id: 'string',
   username: 'string',
   email_address: 'string',
   phone_number: 'string',
   web3_wallet: 'string',
-  organization_id: 'string',
-  banned: 'boolean',
   query: 'string',
   email_address_query: 'string',
   phone_number_query: 'string',
@@ -31,6 +25,20 @@ export const USER_FILTERS: QueryRules = {
   name_query: 'string',
   last_active_at_before: 'integer',
   last_active_at_after: 'integer',
+};
+
+/**
+ * What users can be asked for by, but for `provider`, `provider_user_id` and `starting_after`. Source: Clerk's API
+ * description, 2026-05-12
+ */
+export const USER_FILTERS: QueryRules = {
+  ...PAGE,
+  ...CREATED,
+  ...PERSON_FILTERS,
+  order_by: 'string',
+  external_id: 'string',
+  organization_id: 'string',
+  banned: 'boolean',
   last_active_at_since: 'integer',
   last_sign_in_at_before: 'integer',
   last_sign_in_at_after: 'integer',

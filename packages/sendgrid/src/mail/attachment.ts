@@ -1,5 +1,4 @@
-import { refineShape, type Shape, shape } from '@breakwater/core';
-import { unprinted } from '../unprinted.js';
+import { refineShape, type Shape, shape, unprinted } from '@breakwater/core';
 import { ONE_LINE } from './email-address.js';
 
 /** A file that goes with a mail. */

@@ -1,5 +1,5 @@
-import { refineShape, type Shape, shape } from '@breakwater/core';
-import { namesShape, toPathSegment, unprinted } from '../unprinted.js';
+import { refineShape, type Shape, shape, unprinted } from '@breakwater/core';
+import { namesShape, toPathSegment } from '../names-shape.js';
 
 /**
  * Texts that come back in each event about the mail, as fields of it. SendGrid keeps them for long and shows them to its
@@ -11,8 +11,8 @@ export type CustomArguments = Readonly<Record<string, string>>;
 export const MOST_ARGUMENT_BYTES = 10_000;
 
 /**
- * The fields of events of every kind, beside those that begin with `sg_` and `marketing_campaign_`. An argument of the same name would pass for one of
- * them, also in an event that has no such field: a `type` of `bounce` in a delivery.
+ * The fields of events of every kind, beside those that begin with `sg_` and `marketing_campaign_`. An argument of the same
+ * name would pass for one of them, also in an event that has no such field: a `type` of `bounce` in a delivery.
  * Source: https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/event
  */
 const FIELDS_OF_EVENTS = [

@@ -1,5 +1,4 @@
-import { type Shape, shape } from '@breakwater/core';
-import { describeKind, unprinted } from '../unprinted.js';
+import { describeKind, type Shape, shape, unprinted } from '@breakwater/core';
 
 /** An address, alone or with a name. */
 export type EmailAddress = string | { readonly email: string; readonly name?: string | undefined };

@@ -1,6 +1,5 @@
-import { type Issue, type OptionalShape, shape } from '@breakwater/core';
+import { type Issue, type OptionalShape, shape, unprinted } from '@breakwater/core';
 import type { EmailTemplate, VariablesOf } from '../templates/template.js';
-import { unprinted } from '../unprinted.js';
 import { ONE_LINE } from './email-address.js';
 
 /** The templates of an integration, by the names that its mails use. */

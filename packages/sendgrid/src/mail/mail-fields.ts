@@ -1,5 +1,4 @@
-import { type OptionalShape, type Shape, shape } from '@breakwater/core';
-import { unprinted } from '../unprinted.js';
+import { type OptionalShape, type Shape, shape, unprinted } from '@breakwater/core';
 import { type Attachment, attachmentShape } from './attachment.js';
 import { type CustomArguments, customArgumentsShape } from './custom-arguments.js';
 import { type AddressBody, addressesShape, addressShape, type EmailAddress } from './email-address.js';

@@ -1,5 +1,5 @@
-import { type Issue, refineShape, type Shape, shape } from '@breakwater/core';
-import { namesShape, unprinted } from '../unprinted.js';
+import { type Issue, refineShape, type Shape, shape, unprinted } from '@breakwater/core';
+import { namesShape } from '../names-shape.js';
 
 /** Where one click unsubscribes (RFC 8058): the mail program posts to the address, without asking further. */
 export interface OneClickUnsubscribe {

@@ -1,5 +1,5 @@
 import type { Issue, Redact } from '@breakwater/core';
-import { toPathSegment } from '../unprinted.js';
+import { toPathSegment } from '../names-shape.js';
 import { plainDataShape } from './plain-data.js';
 import type { StandardIssue } from './standard-schema.js';
 import type { EmailTemplate } from './template.js';

@@ -1,5 +1,5 @@
-import type { Issue, Shape } from '@breakwater/core';
-import { describeKind, isPlainObject, toPathSegment } from '../unprinted.js';
+import { describeKind, type Issue, type Shape } from '@breakwater/core';
+import { isPlainObject, toPathSegment } from '../names-shape.js';
 
 /** Data is nested at most so deep, so that a circle is told as what it is. */
 const DEEPEST = 50;

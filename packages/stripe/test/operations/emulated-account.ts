@@ -60,3 +60,13 @@ export async function openEmulatedAccount(
     settle,
   };
 }
+
+/** An {@link EmulatedAccount} whose customer has paid for a subscription to the basic price. */
+export async function openSubscribedAccount(): Promise<EmulatedAccount & { readonly subscriptionId: string }> {
+  const account = await openEmulatedAccount();
+  const { stripe, emulator, customerId, basic, settle } = account;
+  const created = await settle(stripe.subscriptions.create({ customerId, priceId: basic }));
+  if (created.next !== 'confirm_payment') throw new Error('There is nothing to confirm');
+  emulator.testHelpers.confirm(created.clientSecret);
+  return { ...account, subscriptionId: created.subscriptionId };
+}

@@ -2,20 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { PauseSubscriptionInput } from '../../src/index.js';
 import { createScriptedStripe } from '../scripted-stripe.js';
 import { toOpenInvoice, toSubscription } from '../stripe-objects.js';
-import { type EmulatedAccount, openEmulatedAccount } from './emulated-account.js';
+import { openSubscribedAccount } from './emulated-account.js';
 
 const day = 86_400_000;
 const input = { subscriptionId: 'sub_1' };
 const pausedService = toSubscription({ status: 'paused' });
-
-async function subscribe(): Promise<EmulatedAccount & { readonly subscriptionId: string }> {
-  const account = await openEmulatedAccount();
-  const { stripe, emulator, customerId, basic, settle } = account;
-  const created = await settle(stripe.subscriptions.create({ customerId, priceId: basic }));
-  if (created.next !== 'confirm_payment') throw new Error('There is nothing to confirm');
-  emulator.testHelpers.confirm(created.clientSecret);
-  return { ...account, subscriptionId: created.subscriptionId };
-}
 
 describe('subscriptions.pause', () => {
   it('stops service and billing, and credits what is left of the paid period', async () => {
@@ -38,7 +29,7 @@ describe('subscriptions.pause', () => {
   });
 
   it('makes no invoice while it lasts, and is harmless to repeat', async () => {
-    const { stripe, emulator, subscriptionId, settle } = await subscribe();
+    const { stripe, emulator, subscriptionId, settle } = await openSubscribedAccount();
     await emulator.testHelpers.advance(10 * day);
     await settle(stripe.subscriptions.pause({ subscriptionId }));
     const invoices = emulator.book.invoices.length;
@@ -51,14 +42,14 @@ describe('subscriptions.pause', () => {
   });
 
   it('pauses once when the answer to the first request is lost', async () => {
-    const { stripe, emulator, subscriptionId, settle } = await subscribe();
+    const { stripe, emulator, subscriptionId, settle } = await openSubscribedAccount();
     emulator.faults.add({ match: 'POST /v1/subscriptions/{id}/pause', fault: { type: 'reset', when: 'after' } });
     await expect(settle(stripe.subscriptions.pause({ subscriptionId }))).resolves.toMatchObject({ changed: true });
     expect(emulator.book.events.filter(({ type }) => type === 'customer.subscription.paused')).toHaveLength(1);
   });
 
   it('stops only the collection when told so, until a moment', async () => {
-    const { stripe, emulator, subscriptionId, settle } = await subscribe();
+    const { stripe, emulator, subscriptionId, settle } = await openSubscribedAccount();
     const resumesAt = emulator.testHelpers.now() + 30 * day;
     const pause: PauseSubscriptionInput = { subscriptionId, what: 'collection', invoices: 'keep_as_draft', resumesAt };
     await expect(settle(stripe.subscriptions.pause(pause))).resolves.toMatchObject({
@@ -113,7 +104,7 @@ describe('subscriptions.pause', () => {
 
 describe('subscriptions.resume', () => {
   it('brings the service back, with the billing dates it had', async () => {
-    const { stripe, emulator, subscriptionId, settle } = await subscribe();
+    const { stripe, emulator, subscriptionId, settle } = await openSubscribedAccount();
     await settle(stripe.subscriptions.cancel({ subscriptionId }));
     await settle(stripe.subscriptions.pause({ subscriptionId }));
     await expect(settle(stripe.subscriptions.resume({ subscriptionId }))).resolves.toMatchObject({
@@ -132,7 +123,7 @@ describe('subscriptions.resume', () => {
   });
 
   it('stays paused while the invoice of a new period is not paid, and says how to pay', async () => {
-    const { stripe, client, emulator, customerId, subscriptionId, settle } = await subscribe();
+    const { stripe, client, emulator, customerId, subscriptionId, settle } = await openSubscribedAccount();
     await settle(stripe.subscriptions.pause({ subscriptionId, creditFrom: 'none' }));
     const card = await settle(client.paymentMethods.attach('pm_card_chargeCustomerFail', { customer: customerId }));
     await settle(client.subscriptions.update(subscriptionId, { default_payment_method: card.id }));
@@ -181,7 +172,7 @@ describe('subscriptions.resume', () => {
   });
 
   it('collects again', async () => {
-    const { stripe, subscriptionId, settle } = await subscribe();
+    const { stripe, subscriptionId, settle } = await openSubscribedAccount();
     await settle(stripe.subscriptions.pause({ subscriptionId, what: 'collection' }));
     await expect(settle(stripe.subscriptions.resume({ subscriptionId }))).resolves.toMatchObject({
       done: ['collection'],

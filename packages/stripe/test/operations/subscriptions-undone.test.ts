@@ -1,22 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { type EmulatedAccount, openEmulatedAccount } from './emulated-account.js';
+import { openSubscribedAccount } from './emulated-account.js';
 
 const day = 86_400_000;
-
-async function subscribe(): Promise<EmulatedAccount & { readonly subscriptionId: string }> {
-  const account = await openEmulatedAccount();
-  const { stripe, emulator, customerId, basic, settle } = account;
-  const created = await settle(stripe.subscriptions.create({ customerId, priceId: basic }));
-  if (created.next !== 'confirm_payment') throw new Error('There is nothing to confirm');
-  emulator.testHelpers.confirm(created.clientSecret);
-  return { ...account, subscriptionId: created.subscriptionId };
-}
 
 const conflict = { code: 'CONFLICT', message: expect.stringContaining('it has been undone since') };
 
 describe('a key that is used again after its change was undone', () => {
   it('does not tell of a pause that is over', async () => {
-    const { stripe, subscriptionId, settle } = await subscribe();
+    const { stripe, subscriptionId, settle } = await openSubscribedAccount();
     const { pause, resume } = stripe.subscriptions;
     await settle(pause({ subscriptionId }, { idempotencyKey: 'p' }));
     await settle(resume({ subscriptionId }));
@@ -25,7 +16,7 @@ describe('a key that is used again after its change was undone', () => {
   });
 
   it('does not tell of a resumption after which there was another pause', async () => {
-    const { stripe, subscriptionId, settle } = await subscribe();
+    const { stripe, subscriptionId, settle } = await openSubscribedAccount();
     const { pause, resume } = stripe.subscriptions;
     await settle(pause({ subscriptionId }));
     await settle(resume({ subscriptionId }, { idempotencyKey: 'r' }));
@@ -34,7 +25,7 @@ describe('a key that is used again after its change was undone', () => {
   });
 
   it('does not tell of a collection that is paused, or goes on, when it is not', async () => {
-    const { stripe, subscriptionId, settle } = await subscribe();
+    const { stripe, subscriptionId, settle } = await openSubscribedAccount();
     const { pause, resume } = stripe.subscriptions;
     const collection = { subscriptionId, what: 'collection' } as const;
     await settle(pause(collection, { idempotencyKey: 'p' }));
@@ -47,7 +38,7 @@ describe('a key that is used again after its change was undone', () => {
 
 describe('a resumption that waits for its payment', () => {
   it('is not billed a second time by another one', async () => {
-    const { stripe, client, emulator, customerId, subscriptionId, settle } = await subscribe();
+    const { stripe, client, emulator, customerId, subscriptionId, settle } = await openSubscribedAccount();
     await settle(stripe.subscriptions.pause({ subscriptionId, creditFrom: 'none' }));
     await emulator.testHelpers.advance(40 * day);
     const declined = await settle(client.paymentMethods.attach('pm_card_chargeCustomerFail', { customer: customerId }));

@@ -15,6 +15,15 @@ const SOURCES: readonly (readonly [string, MakeSource])[] = [
   ['github', ({ githubWebhook }, { secrets }) => githubWebhook({ secrets })],
 ];
 
+describe('the vectors of the vendors', () => {
+  it('are run where they are at hand', (context) => {
+    const counts = SOURCES.map(([scheme]) => vectorsFor(scheme).length);
+    if (counts.every((count) => count === 0))
+      context.skip('No vendor-vectors.json beside the repository: none is run.');
+    expect(Math.min(...counts)).toBeGreaterThan(0);
+  });
+});
+
 describe.each(CRYPTO_BUILDS)('the vectors of the vendors, on the %s build', (build) => {
   let webhooks: typeof Webhooks;
   beforeAll(async () => {

@@ -1,6 +1,5 @@
-import { type Shape, shape } from '@breakwater/core';
+import { type Shape, shape, unprinted } from '@breakwater/core';
 import { readCount, readText } from '../../read-text.js';
-import { unprinted } from '../../unprinted.js';
 import { type Answer, asRecord, createAnswerError, request } from '../api-request.js';
 import type { OperationDefinition } from '../bind-operation.js';
 

@@ -1,5 +1,4 @@
-import { type Issue, type Shape, shape } from '@breakwater/core';
-import { unprinted } from '../../unprinted.js';
+import { type Issue, type Shape, shape, unprinted } from '@breakwater/core';
 import type { OperationHost } from '../operation-host.js';
 
 /** What the name of a list has to be, before the host says whether there is one of it. */

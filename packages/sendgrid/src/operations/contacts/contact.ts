@@ -1,7 +1,7 @@
-import { refineShape, type Shape, shape, withoutUndefined } from '@breakwater/core';
+import { refineShape, type Shape, shape, unprinted, withoutUndefined } from '@breakwater/core';
 import { knownAddressShape } from '../../mail/email-address.js';
+import { namesShape } from '../../names-shape.js';
 import { readText } from '../../read-text.js';
-import { namesShape, unprinted } from '../../unprinted.js';
 
 /** A contact, told apart by the first of its identifiers that SendGrid knows. What is left out stays as it is. */
 export interface Contact {

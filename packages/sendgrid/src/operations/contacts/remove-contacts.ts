@@ -1,5 +1,4 @@
-import { type Shape, shape } from '@breakwater/core';
-import { unprinted } from '../../unprinted.js';
+import { type Shape, shape, unprinted } from '@breakwater/core';
 import { request } from '../api-request.js';
 import type { OperationDefinition } from '../bind-operation.js';
 import { type ContactJob, toContactJob } from './contact-job.js';

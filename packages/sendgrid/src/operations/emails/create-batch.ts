@@ -1,8 +1,7 @@
-import { type CallOptions, type Shape, shape } from '@breakwater/core';
+import { type CallOptions, type Shape, shape, unprinted } from '@breakwater/core';
 import { assertFeature } from '../../features.js';
 import { readText } from '../../read-text.js';
 import type { SendGridClient } from '../../sendgrid-client.js';
-import { unprinted } from '../../unprinted.js';
 import { asRecord, createAnswerError, request } from '../api-request.js';
 import type { OperationHost } from '../operation-host.js';
 

@@ -1,4 +1,12 @@
-import { createInputError, type Issue, parseShape, type Shape, type ShapeFields, shape } from '@breakwater/core';
+import {
+  createInputError,
+  type Issue,
+  parseShape,
+  type Shape,
+  type ShapeFields,
+  shape,
+  unprinted,
+} from '@breakwater/core';
 import { composeMail, type Personalization } from '../../mail/compose-mail.js';
 import { type CustomArguments, customArgumentsShape } from '../../mail/custom-arguments.js';
 import { type AddressBody, addressesShape } from '../../mail/email-address.js';
@@ -6,7 +14,6 @@ import { checkContent, contentFields, type ParsedContent } from '../../mail/mail
 import { MOST_RECIPIENTS, mailFields, type ParsedMailFields } from '../../mail/mail-fields.js';
 import { checkVariables } from '../../templates/check-variables.js';
 import type { EmailTemplate } from '../../templates/template.js';
-import { unprinted } from '../../unprinted.js';
 import type { OperationHost } from '../operation-host.js';
 
 /** The recipients of one mail, and what it is filled with. */

@@ -1,5 +1,4 @@
-import { type Shape, shape } from '@breakwater/core';
-import { unprinted } from '../../unprinted.js';
+import { type Shape, shape, unprinted } from '@breakwater/core';
 
 /** Why SendGrid does not send to an address any more, apart from unsubscribing. */
 export type SuppressionKind = 'bounces' | 'blocks' | 'spamReports' | 'invalidEmails';

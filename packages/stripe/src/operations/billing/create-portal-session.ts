@@ -1,7 +1,7 @@
 import { refineShape, type Shape, shape, withoutUndefined } from '@breakwater/core';
 import type Stripe from 'stripe';
 import { identifierShape } from '../../identifier.js';
-import { urlShape } from '../../withhold.js';
+import { urlShape } from '../../url-shape.js';
 import type { OperationDefinition } from '../bind-operation.js';
 
 /** Where in the portal the customer begins; after that they return at once. */

@@ -4,7 +4,7 @@ import { currencyShape } from '../../currency.js';
 import { identifierShape } from '../../identifier.js';
 import { metadataShape, type StripeMetadata } from '../../metadata.js';
 import { amountShape } from '../../money.js';
-import { urlShape } from '../../withhold.js';
+import { urlShape } from '../../url-shape.js';
 import type { OperationDefinition } from '../bind-operation.js';
 import { toMilliseconds } from '../epoch.js';
 import { toId } from '../to-id.js';

@@ -1,6 +1,6 @@
 import { type Shape, shape, withoutUndefined } from '@breakwater/core';
 import { identifierShape } from '../../identifier.js';
-import { urlShape } from '../../withhold.js';
+import { urlShape } from '../../url-shape.js';
 import type { OperationDefinition } from '../bind-operation.js';
 import { toMilliseconds } from '../epoch.js';
 

@@ -1,7 +1,7 @@
 import { type Shape, shape, withoutUndefined } from '@breakwater/core';
 import type Stripe from 'stripe';
 import { identifierShape } from '../../identifier.js';
-import { urlShape } from '../../withhold.js';
+import { urlShape } from '../../url-shape.js';
 import { AdvisedError } from '../advised-error.js';
 import type { OperationDefinition } from '../bind-operation.js';
 import { attemptPayment } from './attempt-payment.js';

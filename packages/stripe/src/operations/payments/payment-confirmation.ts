@@ -1,6 +1,6 @@
 import { type Issue, type ShapeFields, shape } from '@breakwater/core';
 import { identifierShape } from '../../identifier.js';
-import { urlShape } from '../../withhold.js';
+import { urlShape } from '../../url-shape.js';
 
 /** How a payment is confirmed on the server. */
 export interface PaymentConfirmation {

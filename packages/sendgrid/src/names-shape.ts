@@ -1,25 +1,4 @@
-import type { Issue, Shape } from '@breakwater/core';
-
-/** What a refused value is, without the value: it may belong to a person. */
-export function describeKind(value: unknown): string {
-  if (typeof value === 'string') return `a string of ${value.length} characters`;
-  if (value === null || value === undefined) return String(value);
-  if (Array.isArray(value)) return `an array of ${value.length}`;
-  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
-}
-
-/** The same rule for a value that may belong to a person: a refusal tells its kind and its length, never the value. */
-export function unprinted<T>(inner: Shape<T>): Shape<T> {
-  return {
-    ...inner,
-    parse(value, path, issues) {
-      const found: Issue[] = [];
-      const result = inner.parse(value, path, found);
-      issues.push(...found.map((issue) => ({ ...issue, received: describeKind(value) })));
-      return result;
-    },
-  };
-}
+import { describeKind, type Shape } from '@breakwater/core';
 
 /** A key as it is shown in a path: whatever is no plain name may belong to a person, and is not printed. */
 export function toPathSegment(key: PropertyKey): string {
@@ -35,7 +14,10 @@ export function isPlainObject(value: unknown): value is Readonly<Record<string, 
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
-/** A plain object with names of the caller's own, and values of one shape. `__proto__` is refused: on the way it would be lost. */
+/**
+ * A plain object with names of the caller's own, and values of one shape. `__proto__` is refused: on the way it would be
+ * lost.
+ */
 export function namesShape<T>(item: Shape<T>): Shape<Readonly<Record<string, T>>> {
   return {
     expected: 'a plain object',
