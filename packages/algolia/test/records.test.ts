@@ -4,6 +4,15 @@ import { collect, color, createBench, createFilledBench, haircut, massage, type 
 const batch = 'POST /1/indexes/services/batch';
 
 describe('save', () => {
+  it('has nothing to wait for where there are no records', async () => {
+    const { services, emulator, settle } = await createBench();
+    const before = emulator.book.count();
+    const receipt = { taskIDs: [], published: true };
+    await expect(settle(services.saveMany([], { wait: true }))).resolves.toEqual(receipt);
+    await expect(settle(services.remove([], { wait: true }))).resolves.toEqual(receipt);
+    expect(emulator.book.count()).toBe(before);
+  });
+
   it('is accepted at once and searched once it is published', async () => {
     const { services, emulator, settle } = await createBench();
     await expect(settle(services.save(haircut))).resolves.toEqual({ taskIDs: [1], published: false });

@@ -37,6 +37,12 @@ describe('replaceAll', () => {
     expect(emulator.book.index('services')?.records).toEqual([haircut, massage]);
   });
 
+  it('has nothing to do for no records in an index that is not there', async () => {
+    const { services, emulator, settle } = await createBench();
+    await expect(settle(services.replaceAll([], { allowEmpty: true }))).resolves.toMatchObject({ records: 0 });
+    expect(emulator.book.indexNames).toEqual([]);
+  });
+
   it('leaves the index as it was when staging fails, says so, and removes what it staged', async () => {
     const { services, emulator, fail } = await createFilledBench();
     emulator.faults.add({ match: /_tmp_\w+\/batch$/, times: Infinity, fault: { type: 'status', status: 503 } });

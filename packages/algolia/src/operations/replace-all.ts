@@ -124,7 +124,10 @@ async function replace(client: Algoliasearch, context: CallContext, stage: Stage
   };
   stage.progress.phase = 'staging';
   const copied = await copy();
-  await wait([...copied, ...(await sendBatches(client, temporaryIndexName, stage.records))]);
+  const tasks = [...copied, ...(await sendBatches(client, temporaryIndexName, stage.records))];
+  // There is no index, and nothing to put into one.
+  if (tasks.length === 0 && stage.keep.length > 0) return;
+  await wait(tasks);
   // Once more, for what was changed meanwhile.
   await wait(await copy());
   await wait([await move(client, stage)]);

@@ -26,7 +26,8 @@ export async function write(
   const { wait = false, ...callOptions } = options;
   const startedAt = host.clock.now();
   const taskIDs = await host.run(operation, call, { ...callOptions, idempotent });
-  if (wait === false || taskIDs.length === 0) return { taskIDs, published: false };
+  // Without a task there is nothing that would have to be published yet.
+  if (wait === false || taskIDs.length === 0) return { taskIDs, published: wait !== false };
   const left = (options.timeout ?? host.deadline) - Math.max(0, host.clock.now() - startedAt);
   const patience = Math.min(left, wait === true ? Infinity : wait);
   const published = await waitForTasks({ host, indexName, taskIDs, patience, options });

@@ -23,7 +23,10 @@ export interface ClerkTestHelpers {
   signToken(claims: Readonly<Record<string, unknown>>): Promise<string>;
   /** The public key, for `createClerk({ jwtKey })`. */
   publicKey(): Promise<string>;
-  /** Changes the key that tokens are signed with. */
+  /**
+   * Changes the key that tokens are signed with. An integration asks for keys at most once in 30 seconds: let its clock go on,
+   * or a token of the new key is `jwk-kid-mismatch`.
+   */
   rotateKey(): void;
   /** A user takes an invitation into an organization, and becomes a member. */
   acceptInvitation(invitationId: string, userId: string): void;
